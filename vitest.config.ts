@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests run on the sources: the packages' own export condition comes first, so nothing has to be built.
+const conditions = ['@tessera-ml/source']
+
+const project = (name: string, folder: string, include: string[]) => ({
+  extends: true as const,
+  test: { name, root: folder, include },
+})
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    pool: 'threads',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    reporters: ['default', './tools/setup/summary-reporter.mjs'],
+    projects: [
+      project('core', 'packages/core', ['src/**/*.test.ts']),
+      project('nlp', 'packages/nlp', ['src/**/*.test.ts']),
+      project('explain', 'packages/explain', ['src/**/*.test.ts']),
+      project('tour', 'examples/tour', ['**/*.test.ts']),
+      project('tools', 'tools', ['**/*.test.ts']),
+    ],
+  },
+})
