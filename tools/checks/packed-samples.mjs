@@ -1,0 +1,26 @@
+// Three lines for each published package, as a newcomer would write them. `module` is what import or require() gave.
+
+/** @type {Record<string, { run: string, types: string }>} */
+export const packedSamples = {
+  '@tessera-ml/core': {
+    run: `const model = module.sequential([module.input({ shape: [3] }), module.dense({ units: 2 })], { seed: 1 })
+      const rows = await model.predict([[1, 2, 3]])
+      if (rows.length !== 1 || rows[0].length !== 2) throw new Error('predict gave ' + JSON.stringify(rows))`,
+    types: `import { dense, input, sequential } from '@tessera-ml/core'
+export const model = sequential([input({ shape: [3] }), dense({ units: 2 })], { seed: 1 })`,
+  },
+  '@tessera-ml/nlp': {
+    run: `const texts = [['good film', 'yes'], ['fine film', 'yes'], ['bad film', 'no'], ['poor film', 'no']]
+      const examples = texts.map(([text, label]) => ({ text, label }))
+      const classifier = await module.TextClassifier.train(examples, { model: 'linear', seed: 1 })
+      const [prediction] = await classifier.predict(['good'])
+      if (prediction.label !== 'yes') throw new Error('predict gave ' + JSON.stringify(prediction))`,
+    types: `import { TextClassifier } from '@tessera-ml/nlp'
+export const train = () => TextClassifier.train([{ text: 'good', label: 'yes' }], { model: 'linear', seed: 1 })`,
+  },
+  '@tessera-ml/explain': {
+    run: `if (typeof module.integratedGradients !== 'function') throw new Error('no integratedGradients')`,
+    types: `import { integratedGradients } from '@tessera-ml/explain'
+export const explain = integratedGradients`,
+  },
+}
