@@ -9,7 +9,7 @@ export type GeneratorState = { readonly seed: number; readonly stream: number; r
 const twoTo32 = 2 ** 32
 const twoToMinus24 = 2 ** -24
 /** Φ(-2), the share of normal numbers below two deviations. */
-const belowMinusTwo = 0.022750131948179207
+const belowMinusTwo = 0.02275013194817921
 
 /**
  * Random numbers by Philox4x32-10: seed, stream and position say everything, so that the state is three integers, forks
