@@ -16,17 +16,20 @@ export function orthonormalColumns(a: Float64Array, rows: number, columns: numbe
     const v = reflections[k]!
     const w = reflections[k + 1] ?? nothing
     signs.push(makeReflection(v, k))
-    reflectTwice(w, v, nothing, k)
+    reflectTwice(w, v, nothing, 0, k)
     signs.push(makeReflection(w, k + 1))
-    for (let j = k + 2; j < columns; j++) reflectTwice(reflections[j]!, v, w, k)
+    const both = dot(v, w, k)
+    for (let j = k + 2; j < columns; j++) reflectTwice(reflections[j]!, v, w, both, k)
   }
   const q = new Float64Array(rows * columns)
   const target = columnsOf(q, rows, columns)
   for (let k = (columns - 1) & ~1; k >= 0; k -= 2) {
+    const v = reflections[k]!
     const w = reflections[k + 1] ?? nothing
+    const both = dot(v, w, k)
     // As yet, columns from k on are those of the identity above row k, so a reflection touches the lower right part only.
     for (let j = k; j < Math.min(k + 2, columns); j++) target[j]![j] = 1
-    for (let j = k; j < columns; j++) reflectTwice(target[j]!, w, reflections[k]!, k)
+    for (let j = k; j < columns; j++) reflectTwice(target[j]!, w, v, both, k)
   }
   target.forEach((column, k) => scale(column, signs[k]!))
   return q
@@ -48,17 +51,29 @@ function makeReflection(x: Float64Array, k: number): number {
   return head < 0 ? 1 : -1
 }
 
-/** y <- (I - 2·w·wᵀ)(I - 2·v·vᵀ)·y for vectors v and w that are 0 above row k. */
-function reflectTwice(y: Float64Array, v: Float64Array, w: Float64Array, k: number): void {
-  let [alongV, alongW, both] = [0, 0, 0]
-  for (let i = k; i < y.length; i++) {
-    alongV += v[i]! * y[i]!
-    alongW += w[i]! * y[i]!
-    both += v[i]! * w[i]!
+/** y <- (I - 2·w·wᵀ)(I - 2·v·vᵀ)·y for vectors v and w that are 0 above row k, with `both` = vᵀw. */
+function reflectTwice(y: Float64Array, v: Float64Array, w: Float64Array, both: number, k: number): void {
+  // Two sums for each product, since a processor adds them side by side.
+  let evenV = 0
+  let oddV = 0
+  let evenW = 0
+  let oddW = 0
+  let i = k
+  for (; i + 1 < y.length; i += 2) {
+    const even = y[i]!
+    const odd = y[i + 1]!
+    evenV += v[i]! * even
+    oddV += v[i + 1]! * odd
+    evenW += w[i]! * even
+    oddW += w[i + 1]! * odd
   }
-  const ofV = 2 * alongV
-  const ofW = 2 * (alongW - ofV * both)
-  for (let i = k; i < y.length; i++) y[i]! -= ofV * v[i]! + ofW * w[i]!
+  if (i < y.length) {
+    evenV += v[i]! * y[i]!
+    evenW += w[i]! * y[i]!
+  }
+  const ofV = 2 * (evenV + oddV)
+  const ofW = 2 * (evenW + oddW - ofV * both)
+  for (i = k; i < y.length; i++) y[i]! -= ofV * v[i]! + ofW * w[i]!
 }
 
 function dot(a: Float64Array, b: Float64Array, from: number): number {
