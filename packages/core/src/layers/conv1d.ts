@@ -1,0 +1,86 @@
+import { add, expandDims, pad, squeeze, type Tensor } from '@tensorflow/tfjs-core'
+import { oneOf, positiveInteger } from '../errors/checks.js'
+import type { Parameter } from '../engine/parameter.js'
+import { knownSize, requireRank, type Shape } from '../engine/shape.js'
+import { activation } from '../functions/activations.js'
+import { channelsOfGroup, checkConvolution, convolutionKeys, convolve, type ConvolutionOptions } from './convolution.js'
+import { Layer, type WeightOptions } from './layer.js'
+import { biasWeight, built, kernelWeight } from './weight-options.js'
+import { windowOutputSize, type Padding } from './window.js'
+
+export interface Conv1DOptions extends ConvolutionOptions {
+  /** Number of steps that the kernel covers. Range: at least 1. */
+  readonly kernelSize: number
+  /** Steps from one window to the next. Default: 1. Range: at least 1; above 1 only with `dilationRate` 1. */
+  readonly strides?: number
+  /** 'causal' sees no later step: zeros stand before the first. Default: 'valid'. */
+  readonly padding?: Padding | 'causal'
+  /** Distance of the steps that a window covers. Default: 1. Range: at least 1. */
+  readonly dilationRate?: number
+}
+
+/**
+ * A convolution over time.
+ *
+ *   y[t] = activation(Σ_k x[t·strides + k·dilationRate]·W[k] + b)
+ *
+ * Shapes: [batch, time, in] -> [batch, time', filters].
+ * Weights: kernel W [kernelSize, in / groups, filters], bias b [filters].
+ * A mask ends here.
+ */
+export class Conv1D extends Layer<Conv1DOptions> {
+  readonly className = 'Conv1D'
+  readonly #activation: (x: Tensor) => Tensor
+  readonly #kernelOptions: WeightOptions
+  readonly #biasOptions: WeightOptions
+  #kernel: Parameter | undefined
+  #bias: Parameter | undefined
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: Conv1DOptions) {
+    const where = options.name ?? 'conv_1d'
+    super(where, options, convolutionKeys)
+    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1 } = options
+    positiveInteger(`${where}: kernelSize`, kernelSize)
+    positiveInteger(`${where}: strides`, strides)
+    positiveInteger(`${where}: dilationRate`, dilationRate)
+    oneOf(`${where}: padding`, padding, ['valid', 'same', 'causal'])
+    checkConvolution(where, options, [strides], [dilationRate])
+    this.#activation = activation(options.activation ?? 'linear')
+    this.#kernelOptions = kernelWeight(options)
+    this.#biasOptions = biasWeight(options)
+  }
+
+  protected override build(input: Shape): Shape {
+    requireRank(this.name, input, ['batch', 'time', 'in'])
+    const { filters, kernelSize, useBias = true, groups = 1 } = this.options
+    const { strides = 1, padding = 'valid', dilationRate = 1 } = this.options
+    const channels = channelsOfGroup(this.name, knownSize(`${this.name}: last axis of the input`, input[2]), groups)
+    const window = { size: kernelSize, stride: strides, padding, dilation: dilationRate }
+    const time = windowOutputSize(`${this.name}: time axis of the input`, input[1], window)
+    this.#kernel = this.weight('kernel', [kernelSize, channels, filters], this.#kernelOptions)
+    if (useBias) this.#bias = this.weight('bias', [filters], this.#biasOptions)
+    return [input[0] ?? null, time, filters]
+  }
+
+  override call(x: Tensor): Tensor {
+    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, groups = 1 } = this.options
+    const kernel = built(this.name, this.#kernel).value
+    const before = (kernelSize - 1) * dilationRate
+    const padded = padding === 'causal' ? pad(x, [[0, 0], [before, 0], [0, 0]]) : x
+    // One axis is a picture of height 1.
+    const picture = convolve(expandDims(padded, 1), expandDims(kernel, 0), {
+      strides: [1, strides],
+      dilations: [1, dilationRate],
+      padding: padding === 'causal' ? 'valid' : padding,
+      groups,
+    })
+    const y = squeeze(picture, [1])
+    return this.#activation(this.#bias === undefined ? y : add(y, this.#bias.value))
+  }
+}
+
+/** A convolution over time: see `Conv1D`. */
+export function conv1d(options: Conv1DOptions): Conv1D {
+  return new Conv1D(options)
+}

@@ -1,0 +1,73 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { numberWithin } from '../errors/checks.js'
+import { describe } from '../errors/describe.js'
+import { ConfigError, ShapeError } from '../errors/errors.js'
+import { describeShape, type Shape } from '../engine/shape.js'
+import { dropout as dropoutOp } from '../ops/dropout.js'
+import { Layer, type CallContext, type LayerOptions } from './layer.js'
+
+export interface DropoutOptions extends LayerOptions {
+  /** Share of the elements that are set to 0. Range: [0, 1). */
+  readonly rate: number
+  /**
+   * Shape of the random pattern, the batch first: 1 where an axis shares it, `null` for the input's own size.
+   * Default: the shape of the input.
+   */
+  readonly noiseShape?: Shape
+}
+
+/**
+ * Sets elements to 0 at random while training, and scales the others so that their expectation stays.
+ *
+ *   y = x·k / (1 - rate), k = 1 with probability 1 - rate, else 0      (training)
+ *   y = x                                                              (otherwise)
+ *
+ * Shapes: any shape -> the same shape. A mask passes through.
+ * The random numbers come from the seed of the model; there is no seed of the layer's own as in Keras.
+ * Source: Srivastava et al. 2014, JMLR 15, 1929-1958.
+ */
+export class Dropout extends Layer<DropoutOptions> {
+  readonly className = 'Dropout'
+  override readonly passesMask = true
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: DropoutOptions) {
+    const where = options.name ?? 'dropout'
+    super(where, options, ['rate', 'noiseShape'])
+    numberWithin(`${where}: rate`, options.rate, 0, 1)
+    if (options.noiseShape !== undefined) checkNoiseShape(where, options.noiseShape)
+  }
+
+  protected override build(input: Shape): Shape {
+    const { noiseShape } = this.options
+    if (noiseShape === undefined) return input
+    const fits = noiseShape.length === input.length && noiseShape.every((size, axis) => fitsAxis(size, input[axis]))
+    if (fits) return input
+    throw new ShapeError(
+      `${this.name}: input must have the axes of noiseShape ${describeShape(noiseShape)}, or 1 there, ` +
+        `but got ${describeShape(input)}.`,
+    )
+  }
+
+  override call(x: Tensor, context: CallContext): Tensor {
+    const { rate, noiseShape } = this.options
+    if (!context.training || rate === 0) return x
+    const pattern = noiseShape?.map((size, axis) => size ?? x.shape[axis]!)
+    return dropoutOp(x, rate, context.random, pattern)
+  }
+}
+
+function checkNoiseShape(where: string, shape: unknown): void {
+  const isSize = (size: unknown) => size === null || (Number.isInteger(size) && (size as number) >= 1)
+  if (Array.isArray(shape) && shape.every(isSize)) return
+  throw new ConfigError(`${where}: noiseShape must be a list of positive integers or null, but got ${describe(shape)}.`)
+}
+
+function fitsAxis(pattern: number | null, size: number | null | undefined): boolean {
+  return pattern === null || pattern === 1 || size === null || pattern === size
+}
+
+/** Sets elements to 0 at random while training: see `Dropout`. */
+export function dropout(options: DropoutOptions): Dropout {
+  return new Dropout(options)
+}
