@@ -1,10 +1,11 @@
 // The direction of imports inside core: a folder imports from rows below its own, and from itself.
 import { type Import, resolveRelative } from './imports.js'
 
-/** From the bottom to the top; DESIGN, section 1. */
+/** From the bottom to the top; DESIGN, section 1, where `files`, `gradients` and `random` have no row of their own. */
 export const coreRows: readonly (readonly string[])[] = [
   ['errors'],
-  ['engine', 'random'],
+  ['random', 'gradients', 'files'],
+  ['engine'],
   ['ops'],
   ['initializers', 'schedules', 'functions'],
   ['layers', 'losses', 'metrics', 'optimizers', 'data'],

@@ -56,7 +56,8 @@ def write(path, values, libraries=('keras', 'jax')):
 
 
 def _lines(value, depth=0):
-    if depth == 2 or not isinstance(value, (dict, list)):
+    is_row = isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value)
+    if depth == 2 or is_row or not isinstance(value, (dict, list)):
         return json.dumps(value, separators=(',', ':'))
     pad = ' ' * (2 * depth + 2)
     brackets, items = '[]', value
