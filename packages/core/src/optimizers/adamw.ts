@@ -1,0 +1,35 @@
+import { momentsNames, momentsOf, momentsSlots, momentsUpdate, type Moments, type MomentsOptions } from './moments.js'
+import { Optimizer, type Updated, type UpdateInput } from './optimizer.js'
+
+/** Learning rate by default: 0.001; weight decay by default: 0.004. */
+export type AdamWOptions = MomentsOptions
+
+/**
+ * Adam with decay that is kept apart from the gradient.
+ *
+ *   w <- w·(1 - weightDecay·rate), then Adam's update
+ *
+ * State: as Adam's. Source: Loshchilov and Hutter 2017, arXiv:1711.05101, algorithm 2.
+ */
+export class AdamW extends Optimizer<AdamWOptions> {
+  readonly className = 'AdamW'
+  readonly moments: Moments
+  protected readonly slotNames: readonly string[]
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: AdamWOptions = {}) {
+    const { learningRate = 0.001, weightDecay = 0.004 } = options
+    const moments = momentsOf('adamw', options)
+    super('adamw', { ...options, ...moments, learningRate, weightDecay }, momentsNames)
+    this.moments = moments
+    this.slotNames = momentsSlots(moments)
+  }
+
+  protected update(input: UpdateInput): Updated {
+    return momentsUpdate(this.moments, input)
+  }
+}
+
+export function adamw(options: AdamWOptions = {}): AdamW {
+  return new AdamW(options)
+}

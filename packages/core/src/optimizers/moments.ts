@@ -1,0 +1,46 @@
+/** The update that Adam and AdamW share; they differ in their defaults alone. */
+import { add, div, maximum, mul, sqrt, square, sub } from '@tensorflow/tfjs-core'
+import { numberWithin, positiveNumber } from '../errors/checks.js'
+import type { OptimizerOptions, Updated, UpdateInput } from './optimizer.js'
+
+export interface MomentsOptions extends OptimizerOptions {
+  /** Share of the mean gradient that is kept a step. Default: 0.9. Range: [0, 1). */
+  readonly beta1?: number
+  /** Share of the mean squared gradient that is kept a step. Default: 0.999. Range: [0, 1). */
+  readonly beta2?: number
+  /** Added to the root in the denominator. Default: 1e-7. Range: above 0. */
+  readonly epsilon?: number
+  /** Whether the denominator uses the largest mean square seen so far. Default: false. */
+  readonly amsgrad?: boolean
+}
+
+export type Moments = Required<Pick<MomentsOptions, (typeof momentsNames)[number]>>
+
+export const momentsNames = ['beta1', 'beta2', 'epsilon', 'amsgrad'] as const
+
+/** @throws ConfigError if one is out of its range. */
+export function momentsOf(where: string, options: MomentsOptions): Moments {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options
+  return {
+    beta1: numberWithin(`${where}: beta1`, beta1, 0, 1),
+    beta2: numberWithin(`${where}: beta2`, beta2, 0, 1),
+    epsilon: positiveNumber(`${where}: epsilon`, epsilon),
+    amsgrad,
+  }
+}
+
+export function momentsSlots({ amsgrad }: Moments): readonly string[] {
+  return amsgrad ? ['momentum', 'velocity', 'largestVelocity'] : ['momentum', 'velocity']
+}
+
+/** One step; both corrections of the bias are folded into the rate, which spares two operations on tensors. */
+export function momentsUpdate(moments: Moments, { weight, gradient, slots, rate, step }: UpdateInput): Updated {
+  const { beta1, beta2, epsilon } = moments
+  const momentum = add(mul(slots['momentum']!, beta1), mul(gradient, 1 - beta1))
+  const velocity = add(mul(slots['velocity']!, beta2), mul(square(gradient), 1 - beta2))
+  const largest = slots['largestVelocity'] && maximum(slots['largestVelocity'], velocity)
+  const corrected = (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
+  const movement = div(mul(momentum, corrected), add(sqrt(largest ?? velocity), epsilon))
+  const next = largest === undefined ? { momentum, velocity } : { momentum, velocity, largestVelocity: largest }
+  return { weight: sub(weight, movement), slots: next }
+}

@@ -1,0 +1,49 @@
+import { add, mul, sub } from '@tensorflow/tfjs-core'
+import { numberWithin } from '../errors/checks.js'
+import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput } from './optimizer.js'
+
+/** Learning rate by default: 0.01. */
+export interface SGDOptions extends OptimizerOptions {
+  /** Share of the last step's movement that is kept. Default: 0. Range: [0, 1]. */
+  readonly momentum?: number
+  /** Whether the gradient counts as if the momentum had been followed already. Default: false. */
+  readonly nesterov?: boolean
+}
+
+/**
+ * Gradient descent, with momentum if wanted.
+ *
+ *   plain:      w <- w - rate·g
+ *   momentum:   m <- momentum·m - rate·g      w <- w + m
+ *   nesterov:   m <- momentum·m - rate·g      w <- w + momentum·m - rate·g
+ *
+ * State: momentum (none without momentum).
+ * Source: Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", section 2.
+ */
+export class SGD extends Optimizer<SGDOptions> {
+  readonly className = 'SGD'
+  readonly momentum: number
+  readonly nesterov: boolean
+  protected readonly slotNames: readonly string[]
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: SGDOptions = {}) {
+    const { learningRate = 0.01, momentum = 0, nesterov = false } = options
+    super('sgd', { ...options, learningRate, momentum, nesterov }, ['momentum', 'nesterov'])
+    this.momentum = numberWithin('sgd: momentum', momentum, 0, 1, true)
+    this.nesterov = nesterov
+    this.slotNames = momentum === 0 ? [] : ['momentum']
+  }
+
+  protected update({ weight, gradient, slots, rate }: UpdateInput): Updated {
+    const pull = mul(gradient, rate)
+    if (slots['momentum'] === undefined) return { weight: sub(weight, pull), slots: {} }
+    const momentum = sub(mul(slots['momentum'], this.momentum), pull)
+    const movement = this.nesterov ? sub(mul(momentum, this.momentum), pull) : momentum
+    return { weight: add(weight, movement), slots: { momentum } }
+  }
+}
+
+export function sgd(options: SGDOptions = {}): SGD {
+  return new SGD(options)
+}
