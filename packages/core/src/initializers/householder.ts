@@ -27,7 +27,7 @@ export function orthonormalColumns(a: Float64Array, rows: number, columns: numbe
     const v = reflections[k]!
     const w = reflections[k + 1] ?? nothing
     const both = dot(v, w, k)
-    // As yet, columns from k on are those of the identity above row k, so a reflection touches the lower right part only.
+    // As yet, columns from k on are 0 above row k, so that a reflection touches the lower right part only.
     for (let j = k; j < Math.min(k + 2, columns); j++) target[j]![j] = 1
     for (let j = k; j < columns; j++) reflectTwice(target[j]!, w, v, both, k)
   }

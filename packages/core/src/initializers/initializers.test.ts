@@ -136,7 +136,9 @@ describe('variance scaling', () => {
 
   it('counts a fan of 0 as 1', () => {
     expect(varianceScaling().sample([0, 3], new Generator(1)).length).toBe(0)
-    expect(largest(varianceScaling({ mode: 'fanOut', distribution: 'uniform' }).sample([], new Generator(1)))).toBeLessThan(2)
+    expect(
+      largest(varianceScaling({ mode: 'fanOut', distribution: 'uniform' }).sample([], new Generator(1))),
+    ).toBeLessThan(2)
   })
 })
 
@@ -169,7 +171,11 @@ describe('orthogonal', () => {
     expect(gap(sample(orthogonal({ gain: 2 }), size), rows, columns, 2)).toBeLessThan(1e-5)
   })
 
-  it.each([[9, 6], [6, 9], [7, 7]])('of shape %i × %i is the Q whose R has a positive diagonal', (rows, columns) => {
+  it.each([
+    [9, 6],
+    [6, 9],
+    [7, 7],
+  ])('of shape %i × %i is the Q whose R has a positive diagonal', (rows, columns) => {
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)]
     const a = new Float32Array(rows * columns)
     new Generator(1).fillNormal(a)
@@ -177,7 +183,8 @@ describe('orthogonal', () => {
     // R = QᵀA, with A in its order of drawing: `short` columns of `long` numbers.
     const r = (i: number, j: number) => {
       let sum = 0
-      for (let k = 0; k < long; k++) sum += (rows >= columns ? w[k * columns + i]! : w[i * columns + k]!) * a[j * long + k]!
+      for (let k = 0; k < long; k++)
+        sum += (rows >= columns ? w[k * columns + i]! : w[i * columns + k]!) * a[j * long + k]!
       return sum
     }
     const indices = Array.from({ length: short }, (_, i) => i)

@@ -16,8 +16,8 @@ export interface OrthogonalOptions {
  *
  *   A = Q·R with A of normal numbers, max(rows, cols) × min(rows, cols), and diag(R) > 0;   W = gain·Q, or gain·Qᵀ
  *
- * Shapes: [..., cols], taken as a matrix of rows = Π of the dimensions before the last. Its columns are orthonormal where
- * rows >= cols, its rows otherwise.
+ * Shapes: [..., cols], taken as a matrix of rows = Π of the dimensions before the last. Its columns are orthonormal
+ * where rows >= cols, its rows otherwise.
  * Source: Saxe et al. 2014, arXiv:1312.6120.
  */
 export class Orthogonal implements Initializer {

@@ -91,7 +91,13 @@ describe('Generator fills', () => {
 
   it('start at a fresh block and take one block for four numbers', () => {
     const random = new Generator(5)
-    for (const [length, position] of [[0, 0], [1, 1], [4, 2], [5, 4], [9, 7]] as const) {
+    for (const [length, position] of [
+      [0, 0],
+      [1, 1],
+      [4, 2],
+      [5, 4],
+      [9, 7],
+    ] as const) {
       random.fillUniform(new Float32Array(length))
       expect(random.state.position).toBe(position)
     }
@@ -236,7 +242,11 @@ describe('Generator streams and state', () => {
     const b = filled(50_000, (out) => root.fork(2).fillNormal(out))
     const c = filled(50_000, (out) => root.fillNormal(out))
     const d = filled(50_000, (out) => new Generator(2).fillNormal(out))
-    for (const [x, y] of [[a, b], [a, c], [c, d]] as const) {
+    for (const [x, y] of [
+      [a, b],
+      [a, c],
+      [c, d],
+    ] as const) {
       expect(Math.abs(correlation(x, y))).toBeLessThan(4 / Math.sqrt(50_000))
     }
   })

@@ -12,25 +12,27 @@ const twoToMinus24 = 2 ** -24
 const belowMinusTwo = 0.02275013194817921
 
 /**
- * Random numbers by Philox4x32-10: seed, stream and position say everything, so that the state is three integers, forks
- * are independent of one another and of the order of calls, and a kernel elsewhere can make the same numbers in parallel.
+ * Random numbers by Philox4x32-10. Seed, stream and position say everything, so that the state is three integers, forks
+ * depend neither on one another nor on the order of calls, and a kernel elsewhere can make the same numbers in parallel.
  *
  * Layout. The key is the seed, the counter is the block number and the stream, low word first:
  *
  *   key     = [seed mod 2^32,  ⌊seed / 2^32⌋]
  *   counter = [block mod 2^32, ⌊block / 2^32⌋, stream mod 2^32, ⌊stream / 2^32⌋]
  *
- * A block has four words of 32 bits. Every call starts at a fresh block, the one at `position`, and afterwards `position`
- * is the first block that the call has not touched. A fill of n elements takes ⌈n/4⌉ blocks: word i of the fill is word
- * i mod 4 of block position + ⌊i/4⌋, u(i) = (word i >>> 8) · 2^-24 in [0, 1), and, computed in float64 and then rounded
- * to float32,
+ * A block has four words of 32 bits. Every call starts at a fresh block, the one at `position`, and afterwards
+ * `position` is the first block that the call has not touched. A fill of n elements takes ⌈n/4⌉ blocks: word i of the
+ * fill is word i mod 4 of block position + ⌊i/4⌋, u(i) = (word i >>> 8) · 2^-24 in [0, 1), and, computed in float64 and
+ * then rounded to float32,
  *
  *   fillUniform           out[i] = low + (high - low)·u(i)
- *   fillNormal            out[i] = mean + deviation·r·cos(2π·u(i + 1)), out[i + 1] = mean + deviation·r·sin(2π·u(i + 1))
- *                         for even i, r = √(-2 ln(1 - u(i)))                                     (Box and Muller 1958)
+ *   fillNormal            for even i, with r = √(-2 ln(1 - u(i))):                               (Box and Muller 1958)
+ *                         out[i] = mean + deviation·r·cos(2π·u(i + 1))
+ *                         out[i + 1] = mean + deviation·r·sin(2π·u(i + 1))
  *   fillTruncatedNormal   out[i] = mean + deviation·Φ⁻¹(Φ(-2) + (1 - 2Φ(-2))·(u(i) + 2^-25))     (see `normalQuantile`)
  *
- * An odd fillNormal ends with a cosine. log, sin and cos may differ in their last bit between JavaScript engines.
+ * A fillNormal of odd length ends with a cosine, and takes the word behind it too. log, sin and cos may differ in their
+ * last bit between JavaScript engines. The test has known answers.
  */
 export class Generator {
   readonly seed: number
@@ -72,8 +74,9 @@ export class Generator {
    * same label gives the same stream whenever it is asked for, and this generator does not move. The number 1 and the
    * text '1' are different labels.
    *
-   * The new stream is the low 53 bits of a chain c <- philox(c ^ part), begun with the parent's stream, the label's kind
-   * and its length, over the label's UTF-16 units four at a time; its key cannot be any seed's.
+   * The new stream is the low 53 bits of a chain c <- philox(c ^ part), begun with philox of the parent's stream, the
+   * label's kind and its length, over the label's UTF-16 units (a number: its two words) four at a time. Its key is the
+   * seed's with bit 63 set, which no seed has.
    *
    * @throws ConfigError if a numeric label is not an integer from 0 to 2^53 - 1.
    */
