@@ -2,7 +2,7 @@ import type { JsonObject } from './json.js'
 
 /** Something that a model file can describe: initializers, regularizers, constraints, layers, optimizers. */
 export interface Configurable {
-  /** The class as Keras writes it, for instance `GlorotUniform`; a reader finds the constructor by it. */
+  /** The class as Keras writes it, for instance `RandomNormal`; a reader finds the constructor by it. */
   readonly className: string
   /** The options that make an equal object, all of them, defaults filled in. */
   config(): JsonObject
