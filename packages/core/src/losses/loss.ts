@@ -1,0 +1,26 @@
+import { tidy, type Tensor } from '@tensorflow/tfjs-core'
+
+/**
+ * A loss: one value per example, or per step where the output has a time axis; the last axis is reduced and no other.
+ * The training loop averages and weights. A plain function serves as one.
+ */
+export interface LossFunction {
+  (yTrue: Tensor, yPred: Tensor): Tensor
+  /** Its name in messages and summaries, by which `'accuracy'` is chosen, too. */
+  readonly lossName?: string
+  /** Whether predictions are logits, so that classes are told apart at 0 rather than at 0.5. */
+  readonly fromLogits?: boolean
+}
+
+/** Probabilities are kept this far from 0 and 1 before a logarithm is taken; Keras has the same. */
+export const probabilityMargin = 1e-7
+
+/** Gives a formula a name, and sees to it that a call leaves only its result behind. */
+export function namedLoss(
+  lossName: string,
+  formula: (yTrue: Tensor, yPred: Tensor) => Tensor,
+  fromLogits = false,
+): LossFunction {
+  const loss = (yTrue: Tensor, yPred: Tensor): Tensor => tidy(() => formula(yTrue, yPred))
+  return Object.assign(loss, { lossName, fromLogits })
+}

@@ -1,0 +1,36 @@
+import { oneOf } from '../errors/checks.js'
+import { binaryCrossentropy } from './binary-crossentropy.js'
+import { categoricalCrossentropy } from './categorical-crossentropy.js'
+import { huber } from './huber.js'
+import type { LossFunction } from './loss.js'
+import { meanAbsoluteError } from './mean-absolute-error.js'
+import { meanSquaredError } from './mean-squared-error.js'
+import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.js'
+
+const factories = {
+  meanSquaredError,
+  meanAbsoluteError,
+  huber,
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+} as const
+
+export type { LossFunction }
+
+export type LossName = keyof typeof factories
+
+/** A name (with all defaults) or a function of labels and predictions. */
+export type LossLike = LossName | LossFunction
+
+/** All names, for messages and documents. */
+export const lossNames: readonly LossName[] = Object.freeze(Object.keys(factories) as LossName[])
+
+/**
+ * The loss that `value` stands for; a name makes a fresh one.
+ *
+ * @throws ConfigError if the name is unknown.
+ */
+export function lossFor(value: LossLike): LossFunction {
+  return typeof value === 'function' ? value : factories[oneOf('loss', value, lossNames)]()
+}
