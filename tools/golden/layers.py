@@ -27,6 +27,9 @@ def option(key, value):
 def draw(random, spec):
     if spec['kind'] == 'ids':
         return random.integers(0, spec['below'], spec['shape']).astype('int32')
+    if spec['kind'] == 'spaced':  # No two values close together: a maximum has a gradient there.
+        size = int(np.prod(spec['shape']))
+        return (0.15 * (random.permutation(size) - size / 2)).reshape(spec['shape']).astype('float32')
     return random.normal(size=spec['shape']).astype('float32')
 
 

@@ -9,9 +9,12 @@ import { spawnSync } from 'node:child_process'
 export function runNpm(args, cwd, capture = false) {
   const npm = process.env['npm_execpath']
   const isScript = npm !== undefined && /npm-cli\.c?js$/.test(npm)
+  const env = { ...process.env, npm_config_update_notifier: 'false', npm_config_yes: 'true' }
+  // Set where our script itself runs under `npx -p`; an inner `npm exec` would look for those packages.
+  delete (/** @type {NodeJS.ProcessEnv} */ (env)['npm_config_package'])
   const options = {
     cwd,
-    env: { ...process.env, npm_config_update_notifier: 'false', npm_config_yes: 'true' },
+    env,
     encoding: /** @type {const} */ ('utf8'),
     maxBuffer: 1 << 28,
     stdio: capture ? /** @type {const} */ ('pipe') : /** @type {const} */ ('inherit'),
