@@ -25,9 +25,9 @@ describe('Markdown files', () => {
   })
 
   it('are caught when a link leads nowhere', () => {
-    expect(brokenLink('README.md', 'no-such-file.md')).toContain('does not exist')
-    expect(brokenLink('README.md', '../elsewhere.md')).toContain('out of the repository')
-    expect(brokenLink('README.md', '#no-such-heading')).toContain('names no heading')
+    expect(brokenLink('CONTRIBUTING.md', 'no-such-file.md')).toContain('does not exist')
+    expect(brokenLink('CONTRIBUTING.md', '../elsewhere.md')).toContain('out of the repository')
+    expect(brokenLink('CONTRIBUTING.md', '#no-such-heading')).toContain('names no heading')
   })
 })
 
