@@ -35,7 +35,7 @@ function exportedClasses(text: string): string[] {
 
 /**
  * The exported functions named as the file is, for one or for several ranks (`globalMaxPooling1d`, `...2d`). Each makes the
- * class of the same name, save in `losses`, where the function is the concept.
+ * class of the same name, save in `losses` and `metrics`, where the function is the concept.
  */
 export function factoriesOf(file: string, text: string): string[] {
   const stem = stemOf(file).toLowerCase()
@@ -43,7 +43,7 @@ export function factoriesOf(file: string, text: string): string[] {
   return exportedFunctions(text).filter((name) => {
     const lower = name.toLowerCase()
     const isNamedAsFile = lower.startsWith(stem) && /^(\dd)?$/.test(lower.slice(stem.length))
-    return isNamedAsFile && (classes.has(lower) || file.includes('losses/'))
+    return isNamedAsFile && (classes.has(lower) || /(losses|metrics)\//.test(file))
   })
 }
 
