@@ -1,0 +1,70 @@
+import { describeShape, describeValue, NumberError, ShapeError } from '@tessera-ml/core'
+import { Tensor } from '@tensorflow/tfjs-core'
+import { sizeOf, type Values } from './values.js'
+
+/** Numbers in rows and columns as plain arrays, of any depth. */
+export type NestedNumbers = readonly (number | NestedNumbers)[]
+
+/** Numbers as one hands them in: a tensor (it stays the caller's), a flat array with its shape, or nested arrays. */
+export type NumbersLike =
+  | Tensor
+  | NestedNumbers
+  | { readonly data: ArrayLike<number>; readonly shape: readonly number[] }
+
+/**
+ * Reads rows of examples to the host.
+ *
+ * Shapes: [row, ...feature] -> the same, with at least one row, one feature axis and one number.
+ *
+ * @throws ShapeError if the rows are ragged, empty or without a feature axis; NumberError if one is not finite.
+ */
+export async function readRows(where: string, input: NumbersLike): Promise<Values> {
+  const rows = await readNumbers(where, input)
+  if (rows.shape.length >= 2 && rows.data.length > 0) return rows
+  const got = describeShape(rows.shape)
+  throw new ShapeError(`${where} must be rows of features, [row, ...feature], but got the shape ${got}.`)
+}
+
+/** As `readRows`, for numbers of any shape. */
+export async function readNumbers(where: string, input: NumbersLike): Promise<Values> {
+  const values = await read(where, input)
+  const bad = values.data.findIndex((value) => !Number.isFinite(value))
+  if (bad < 0) return values
+  throw new NumberError(`${where}: every number must be finite, but got ${values.data[bad]} at flat index ${bad}.`)
+}
+
+async function read(where: string, input: NumbersLike): Promise<Values> {
+  if (input instanceof Tensor) return { data: Float64Array.from(await input.data()), shape: [...input.shape] }
+  if (Array.isArray(input)) return readNested(where, input as NestedNumbers)
+  const flat = input as { readonly data?: ArrayLike<number>; readonly shape?: readonly number[] } | null
+  if (typeof flat === 'object' && flat?.data !== undefined && flat.shape !== undefined) {
+    const { data, shape } = flat
+    if (data.length === sizeOf(shape)) return { data: Float64Array.from(data), shape: [...shape] }
+    throw new ShapeError(`${where}: data must fill the shape ${describeShape(shape)}, but got ${data.length} numbers.`)
+  }
+  throw new ShapeError(`${where} must be a tensor, nested arrays or { data, shape }, but got ${describeValue(input)}.`)
+}
+
+function readNested(where: string, rows: NestedNumbers): Values {
+  const shape: number[] = []
+  let level: NestedNumbers | number | undefined = rows
+  while (Array.isArray(level)) {
+    shape.push(level.length)
+    level = level[0]
+  }
+  const data = new Float64Array(sizeOf(shape))
+  let filled = 0
+  const visit = (item: NestedNumbers | number, depth: number): void => {
+    if (depth === shape.length && typeof item === 'number') {
+      data[filled++] = item
+      return
+    }
+    if (depth === shape.length || !Array.isArray(item) || item.length !== shape[depth]) {
+      const wanted = depth === shape.length ? 'a number' : `an array of ${shape[depth]}`
+      throw new ShapeError(`${where}: each item on level ${depth} must be ${wanted}, but got ${describeValue(item)}.`)
+    }
+    for (const child of item as NestedNumbers) visit(child, depth + 1)
+  }
+  visit(rows, 0)
+  return { data, shape }
+}
