@@ -1,0 +1,62 @@
+import { FormatError, type JsonObject, type NamedTensor } from '@tessera-ml/core'
+import type { Token, TokenizerConfig } from '../../text/tokenize.js'
+import type { TextSpan } from '../text-explanation.js'
+import type { Attribution, TextModel, TextModelContents } from '../text-model.js'
+import { LinearTextModel } from './linear-model.js'
+
+/** A `LinearTextModel` as the classifier of texts: with its tokeniser, and its contributions as parts of the text. */
+export class LinearPredictor implements TextModel {
+  readonly kind = 'linear'
+
+  constructor(
+    readonly tokenizer: TokenizerConfig,
+    readonly model: LinearTextModel,
+  ) {}
+
+  /** @throws FormatError if the parts do not fit together. */
+  static from(where: string, tokenizer: TokenizerConfig, config: JsonObject, tensors: readonly NamedTensor[]): LinearPredictor {
+    try {
+      return new LinearPredictor(tokenizer, LinearTextModel.from(config, tensors))
+    } catch (cause) {
+      throw new FormatError(`${where}: ${(cause as Error).message}`, { cause })
+    }
+  }
+
+  contents(): TextModelContents {
+    return { config: this.model.config(), tensors: this.model.toTensors() }
+  }
+
+  summary(): string {
+    const families = this.model.families.map(({ family, terms }) => {
+      return `  ${family.kind} ${family.min} to ${family.max}: ${terms.length.toLocaleString('en-US')} n-grams`
+    })
+    return [`Linear model of ${this.model.classCount} classes, on TF-IDF of`, ...families].join('\n')
+  }
+
+  async probabilities(texts: readonly (readonly string[])[]): Promise<readonly Float64Array[]> {
+    return texts.map((tokens) => this.model.scores(tokens))
+  }
+
+  /** The exact contribution of each n-gram, shared equally by its occurrences; an occurrence covers its outer tokens' span. */
+  async attribute(tokens: readonly Token[], classIndex: number): Promise<Attribution> {
+    const { bias, logit, nGrams } = this.model.contributions(tokens.map(({ text }) => text), classIndex)
+    const spans = nGrams.flatMap(({ value, occurrences }) =>
+      occurrences.map((covered): TextSpan => {
+        const [first, last] = [tokens[covered[0]!]!, tokens[covered.at(-1)!]!]
+        return { start: first.start, end: last.end, value: value / occurrences.length }
+      }),
+    )
+    return { method: 'linear contributions', spans: mergeEqual(spans), base: bias, logit }
+  }
+}
+
+/** Several n-grams may cover the same part, pieces of one word above all: they become one span each, in text order. */
+function mergeEqual(spans: readonly TextSpan[]): TextSpan[] {
+  const merged = new Map<string, TextSpan>()
+  for (const span of spans) {
+    const key = `${span.start}-${span.end}`
+    const value = span.value + (merged.get(key)?.value ?? 0)
+    merged.set(key, { start: span.start, end: span.end, value })
+  }
+  return [...merged.values()].sort((a, b) => a.start - b.start || a.end - b.end)
+}

@@ -1,0 +1,145 @@
+import { knownOptions, positiveInteger } from '@tessera-ml/core'
+import type { TermCounts } from '../../text/term-counts.js'
+import { calibrationScale } from './calibration.js'
+import { countFamily, featureRows, fitFamilySpace } from './feature-space.js'
+import { countClasses } from './linear-model.js'
+import { type LinearSettings, type WeightedFamily, completeSettings } from './linear-settings.js'
+import { type FitWeightsOptions, fitLinearWeights, logitsOf } from './linear-weights.js'
+import { stratifiedFolds } from './stratified-folds.js'
+
+export interface SelectLinearOptions extends FitWeightsOptions {
+  /** Parts into which the examples are dealt; each is held out once for every setting. Default 3; at least 2. */
+  readonly folds?: number
+  /** Most models trained during the search; settings for which it leaves no room are not tried. Default 12. */
+  readonly maxFits?: number
+  /** Called after each of those models. */
+  readonly onProgress?: (progress: SelectLinearProgress) => void
+}
+
+export interface SelectLinearProgress {
+  readonly fits: number
+  readonly totalFits: number
+  /** Best mean accuracy so far; undefined until a setting has seen all folds. */
+  readonly accuracy: number | undefined
+}
+
+export interface LinearTrial {
+  readonly settings: Required<LinearSettings>
+  /** Share of examples classified rightly by models that had not seen them. */
+  readonly accuracy: number
+}
+
+export interface LinearSelection extends LinearTrial {
+  /** All settings tried, in order. */
+  readonly trials: readonly LinearTrial[]
+}
+
+/** Above so many characters in all, pieces of words and pairs with gaps cost more time than they are worth. */
+const manyCharacters = 4_000_000
+/** Above so many, pairs of words do not fit into memory with certainty. */
+const tooManyForPairs = 60_000_000
+
+/**
+ * Chooses settings for `LinearTextModel.fit` by stratified cross-validation inside the training examples, and the scale that
+ * makes its probabilities fit the held-out examples. A search from the defaults, one step at a time: how closely to fit, then one
+ * more family of n-grams. The same examples, options and seed give the same choice; clocks have no say.
+ *
+ * @throws what `LinearTextModel.fit` throws; ConfigError for options that cannot be; AbortError.
+ */
+export async function selectLinear(
+  texts: readonly (readonly string[])[],
+  labels: ArrayLike<number>,
+  options: SelectLinearOptions = {},
+): Promise<LinearSelection> {
+  knownOptions('selectLinear', options, ['folds', 'maxFits', 'onProgress', 'sampleWeights', 'seed', 'signal'])
+  const { folds: k = 3, maxFits = 12, seed = 0, onProgress } = options
+  positiveInteger('selectLinear: folds - 1', k - 1)
+  positiveInteger('selectLinear: maxFits', maxFits)
+  const classCount = countClasses(texts.length, labels)
+  const folds = stratifiedFolds(labels, k, seed)
+  const searches = searchesFor(texts)
+  const rounds = Math.min(searches.length, Math.max(1, Math.floor(maxFits / k)))
+  const countOf = countingOnce(texts)
+
+  const trials: LinearTrial[] = []
+  let best: (LinearTrial & { logits: Float64Array[] }) | undefined
+  for (const search of searches.slice(0, rounds)) {
+    const settings = completeSettings(search(best?.settings ?? {}, trials))
+    const counted = settings.families.map(countOf)
+    const logits: Float64Array[] = []
+    for (let fold = 0; fold < k; fold++) {
+      await holdOut({ counted, settings, labels, classCount, folds, fold, logits, options })
+      onProgress?.({ fits: trials.length * k + fold + 1, totalFits: rounds * k, accuracy: best?.accuracy })
+    }
+    const right = logits.filter((z, i) => z.indexOf(Math.max(...z)) === labels[i]).length
+    const trial = { settings, accuracy: right / texts.length }
+    trials.push(trial)
+    if (best === undefined || trial.accuracy > best.accuracy) best = { ...trial, logits }
+  }
+  // There is at least one round.
+  const { settings, accuracy, logits } = best!
+  return { settings: { ...settings, scale: calibrationScale(logits, labels) }, accuracy, trials }
+}
+
+interface HeldOut {
+  readonly counted: readonly TermCounts[]
+  readonly settings: Required<LinearSettings>
+  readonly labels: ArrayLike<number>
+  readonly classCount: number
+  readonly folds: Int32Array
+  readonly fold: number
+  /** Receives the logits of the fold's examples at their places. */
+  readonly logits: Float64Array[]
+  readonly options: FitWeightsOptions
+}
+
+async function holdOut({ counted, settings, labels, classCount, folds, fold, logits, options }: HeldOut): Promise<void> {
+  const indices = [...folds.keys()]
+  const training = indices.filter((i) => folds[i] !== fold)
+  const held = indices.filter((i) => folds[i] === fold)
+  const spaces = settings.families.map((family, f) => fitFamilySpace(counted[f]!, training, family, settings.minCount))
+  const { sampleWeights, seed = 0, signal } = options
+  const features = featureRows(counted, training, spaces, settings.sublinear)
+  const outputs = await fitLinearWeights(features, training.map((i) => labels[i]!), classCount, settings, {
+    seed,
+    ...(sampleWeights !== undefined && { sampleWeights: training.map((i) => sampleWeights[i]!) }),
+    ...(signal !== undefined && { signal }),
+  })
+  const rows = featureRows(counted, held, spaces, settings.sublinear)
+  for (const [row, i] of held.entries()) {
+    logits[i] = logitsOf(outputs.map(({ weights, bias }) => bias + rows.dot(row, weights)))
+  }
+}
+
+type Search = (best: LinearSettings, trials: readonly LinearTrial[]) => LinearSettings
+
+/** Each step makes a candidate from the best settings so far. */
+function searchesFor(texts: readonly (readonly string[])[]): Search[] {
+  let characters = 0
+  for (const text of texts) for (const token of text) characters += token.length
+  const words: WeightedFamily = { kind: 'words', min: 1, max: characters > tooManyForPairs ? 1 : 2, weight: 1 }
+  const opening: WeightedFamily = { kind: 'opening', min: 0, max: 1000, weight: 0.5 }
+  if (characters > manyCharacters) return [() => ({ families: [words] }), looser, furtherOrCloser]
+  const withOpening: Search = (best) => ({ ...best, families: [...completeSettings(best).families, opening] })
+  return [() => ({}), looser, furtherOrCloser, withOpening]
+}
+
+const looser: Search = (best) => timesC(best, 1 / 3)
+
+/** Once more in the direction that helped, else in the other. */
+const furtherOrCloser: Search = (best, trials) => timesC(best, trials[1]!.accuracy > trials[0]!.accuracy ? 1 / 3 : 3)
+
+function timesC(settings: LinearSettings, factor: number): LinearSettings {
+  const { naiveBayesC, plainC } = completeSettings(settings)
+  return { ...settings, naiveBayesC: naiveBayesC * factor, plainC: plainC * factor }
+}
+
+function countingOnce(texts: readonly (readonly string[])[]): (family: WeightedFamily) => TermCounts {
+  const known = new Map<string, TermCounts>()
+  return (family) => {
+    const key = JSON.stringify([family.kind, family.min, family.max])
+    const counted = known.get(key) ?? countFamily(texts, family)
+    known.set(key, counted)
+    return counted
+  }
+}
