@@ -30,7 +30,6 @@ export function commandHelp(program: Program, command: Command): string {
   const all = Object.entries(optionsOf(command))
   const own = all.filter(([key]) => key in command.options)
   const common = all.filter(([key]) => !(key in command.options))
-  const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines])
   return [
     ...wrap(`${program.name} ${command.name}: ${command.summary}`, 0),
     '',
@@ -40,6 +39,10 @@ export function commandHelp(program: Program, command: Command): string {
     ...section('Options:', rows(own.map(([key, declaration]) => optionRow(key, declaration)))),
     ...section('Common options:', rows(common.map(([key, declaration]) => optionRow(key, declaration)))),
   ].join('\n')
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines]
 }
 
 /** `tessera-nlp predict DIR [FILE...] --out FILE [OPTIONS]`: required options are shown, the others stand below. */

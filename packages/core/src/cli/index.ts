@@ -17,4 +17,10 @@ export { jsonText } from './json-text.js'
 export { OutFolder, type ResultFile } from './out-folder.js'
 export { runCli, startCli, type RunCliOptions } from './run-cli.js'
 export { UsageError } from './usage-error.js'
-export { ProgressLine, type ProgressFields, type ProgressLineOptions, type ProgressStream, type ProgressUpdate } from '../training/progress-line.js'
+export {
+  ProgressLine,
+  type ProgressFields,
+  type ProgressLineOptions,
+  type ProgressStream,
+  type ProgressUpdate,
+} from '../training/progress-line.js'

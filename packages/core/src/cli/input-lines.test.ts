@@ -45,20 +45,21 @@ describe('inputLines', () => {
   })
 
   it('names what is not text', async () => {
-    await expect(lines('a\nb', Uint8Array.of(0xff, 0xfe))).rejects.toThrow(/^stdin: line 2 or one soon after must be UTF-8/)
+    await expect(lines('a\nb', Uint8Array.of(0xff))).rejects.toThrow(/^stdin: line 2 or one soon after must be UTF-8/)
     await expect(lines('a\nb\0c')).rejects.toThrow('stdin: line 2 must be text, but got a zero byte.')
     await expect(lines(Uint8Array.of(0xc5))).rejects.toThrow(FormatError)
   })
 
   it('names a file that cannot be read', async () => {
     const reading = (path: string) => inputLines(path).next()
-    await expect(reading(join(folder, 'none'))).rejects.toThrow(/none: input must be a file that can be read, but got "ENOENT/)
+    await expect(reading(join(folder, 'none'))).rejects.toThrow(/none: input must be a file .* but got "ENOENT/)
     await expect(reading(folder)).rejects.toThrow(FormatError)
   })
 
   it('stops when the signal is aborted', async () => {
     const controller = new AbortController()
-    const reading = inputLines('-', { stdin: new Readable({ read: () => undefined }), signal: controller.signal }).next()
+    const stdin = new Readable({ read: () => undefined })
+    const reading = inputLines('-', { stdin, signal: controller.signal }).next()
     controller.abort(new Error('enough'))
     await expect(reading).rejects.toThrow('enough')
   })

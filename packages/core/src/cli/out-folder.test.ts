@@ -22,7 +22,7 @@ describe('OutFolder', () => {
   it('refuses a path where a file is, or is above', async () => {
     const file = join(base, 'file')
     await writeFile(file, 'kept')
-    await expect(OutFolder.prepare(file)).rejects.toThrow(/--out .*file must be a folder .* but got a file of that name\./)
+    await expect(OutFolder.prepare(file)).rejects.toThrow(/^--out .*file must be a folder .* a file of that name\.$/)
     await expect(OutFolder.prepare(join(file, 'sub'))).rejects.toThrow(ConfigError)
     expect(await readFile(file, 'utf8')).toBe('kept')
   })

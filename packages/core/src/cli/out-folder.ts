@@ -8,7 +8,7 @@ import { jsonText } from './json-text.js'
 /** What a result file holds: bytes as they are, text in UTF-8, anything else as JSON. */
 export type ResultFile = Uint8Array | { readonly text: string } | { readonly json: JsonValue }
 
-/** The folder of `--out`: made when the command starts, so that a wrong path is known before the work, filled at the end. */
+/** The folder of `--out`: made before the work, so that a wrong path is known at once, and filled after it. */
 export class OutFolder {
   readonly path: string
 

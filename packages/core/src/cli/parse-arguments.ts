@@ -1,6 +1,6 @@
 /** From the words of a command line to a command with typed values, strictly: what is not known is a `UsageError`. */
 import { parseArgs } from 'node:util'
-import type { Command, OptionDeclaration, PositionalDeclaration, Program } from './command.js'
+import type { Command, OptionDeclarations, PositionalDeclaration, Program } from './command.js'
 import { commonOptions, flagOf, optionsOf } from './common-options.js'
 import { readValue, type OptionValue } from './option-value.js'
 import { hint, UsageError } from './usage-error.js'
@@ -43,7 +43,7 @@ export function parseArguments(program: Program, words: readonly string[]): Requ
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
 
 /** The lenient mode of `parseArgs` with its tokens, since our own messages say more than those of its strict mode. */
-function tokensOf(args: readonly string[], declarations: Readonly<Record<string, OptionDeclaration>>): readonly Token[] {
+function tokensOf(args: readonly string[], declarations: OptionDeclarations): readonly Token[] {
   const options = Object.entries(declarations).map(([key, { type, short }]) => {
     const kind: 'boolean' | 'string' = type === 'boolean' ? 'boolean' : 'string'
     return [flagOf(key), short === undefined ? { type: kind } : { type: kind, short }] as const
@@ -52,11 +52,7 @@ function tokensOf(args: readonly string[], declarations: Readonly<Record<string,
   return parseArgs(config).tokens
 }
 
-function checkFlags(
-  tokens: readonly Token[],
-  declarations: Readonly<Record<string, OptionDeclaration>>,
-  where: string,
-): void {
+function checkFlags(tokens: readonly Token[], declarations: OptionDeclarations, where: string): void {
   const flags = Object.keys(declarations).map(flagOf)
   for (const token of tokens) {
     if (token.kind !== 'option' || flags.includes(token.name)) continue
@@ -90,7 +86,7 @@ function helpTopic(program: Program, words: readonly string[], index: number): C
 
 function readOptions(
   command: Command,
-  declarations: Readonly<Record<string, OptionDeclaration>>,
+  declarations: OptionDeclarations,
   tokens: readonly Token[],
 ): Record<string, OptionValue> {
   const values: Record<string, OptionValue> = { json: false }

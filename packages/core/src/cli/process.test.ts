@@ -30,7 +30,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tessera-cli-'))
   program = join(folder, 'probe.mjs')
   const stdin = { contents: source, resolveDir: fileURLToPath(new URL('.', import.meta.url)), sourcefile: 'probe.ts' }
-  const { outputFiles } = await build({ stdin, bundle: true, platform: 'node', format: 'esm', write: false, external: ['node:*'] })
+  const { outputFiles } = await build({ stdin, bundle: true, platform: 'node', format: 'esm', write: false })
   await writeFile(program, outputFiles[0]!.contents)
 })
 

@@ -23,7 +23,9 @@ const train = command({
     // The declarations give the types: none of these lines compiles with another one.
     const model: 'auto' | 'linear' = options.model
     const epochs: number | undefined = options.epochs
-    const [rate, data, more]: [number, string, readonly string[]] = [options.learningRate, positionals.data, positionals.more]
+    const rate: number = options.learningRate
+    const data: string = positionals.data
+    const more: readonly string[] = positionals.more
     print(JSON.stringify({ model, epochs, rate, data, more, out: options.out, json: options.json, seed: options.seed }))
   },
 })
@@ -64,8 +66,8 @@ describe('runCli with arguments', () => {
   })
 
   it('takes options anywhere, negative numbers, the last of two, and what follows -- as it is', async () => {
-    const words = ['--seed', '1', 'train', '--json', '--out', 'x', '--learning-rate', '-2', '--out', 'y', '--', '-a', 'b', '-']
-    const { code, out } = await run(words)
+    const words = '--seed 1 train --json --out x --learning-rate -2 --out y -- -a b -'
+    const { code, out } = await run(words.split(' '))
     expect(code).toBe(0)
     expect(JSON.parse(out)).toEqual({
       model: 'auto', rate: -2, data: '-a', more: ['b', '-'], out: 'y', json: true, seed: 1,
@@ -81,15 +83,27 @@ describe('runCli with arguments', () => {
     [['train', 'a', '--out', 'd', '-x'], 'train: option -x is not known.'],
     [['train', 'a'], 'train: --out must be given.'],
     [['train', 'a', '--out'], 'train: --out must be followed by a value.'],
-    [['train', 'a', '--out', '--json'], 'train: --out must be followed by a value. Write --out=--json if that is the value.'],
+    [
+      ['train', 'a', '--out', '--json'],
+      'train: --out must be followed by a value. Write --out=--json if that is the value.',
+    ],
     [['train', 'a', '--out='], 'train: --out must be followed by a value, but got "".'],
     [['train', 'a', '--out', 'd', '--json=yes'], 'train: --json must be given without a value, but got "yes".'],
     [['train', 'a', '--out', 'd', '--epochs', '0'], 'train: --epochs must be an integer of at least 1, but got "0".'],
-    [['train', 'a', '--out', 'd', '--epochs', '1.5'], 'train: --epochs must be an integer of at least 1, but got "1.5".'],
+    [
+      ['train', 'a', '--out', 'd', '--epochs', '1.5'],
+      'train: --epochs must be an integer of at least 1, but got "1.5".',
+    ],
     [['train', 'a', '--out', 'd', '--epochs', ''], 'train: --epochs must be an integer of at least 1, but got "".'],
-    [['train', 'a', '--out', 'd', '--threads', '9999'], 'train: --threads must be an integer of at least 1 and at most 1024, but got "9999".'],
+    [
+      ['train', 'a', '--out', 'd', '--threads', '9999'],
+      'train: --threads must be an integer of at least 1 and at most 1024, but got "9999".',
+    ],
     [['train', 'a', '--out', 'd', '--learning-rate', 'x'], 'train: --learning-rate must be a number, but got "x".'],
-    [['train', 'a', '--out', 'd', '-m', 'linea'], 'train: --model must be one of auto, linear, but got "linea". Did you mean linear?'],
+    [
+      ['train', 'a', '--out', 'd', '-m', 'linea'],
+      'train: --model must be one of auto, linear, but got "linea". Did you mean linear?',
+    ],
     [['train', '--out', 'd'], 'train: DATA.csv must be given.'],
   ])('ends %j with exit code 2 and one line', async (argv, message) => {
     expect(await run(argv)).toEqual({ code: 2, out: '', err: `tessera-test: ${message} See tessera-test --help.\n` })
@@ -185,7 +199,8 @@ describe('runCli while the command runs', () => {
     expect(await run(['talk', '-q'], talk)).toEqual({ code: 0, out: 'result\n', err: '' })
   })
 
-  it.each([['SIGINT', 'Ctrl-C'], ['SIGTERM', 'SIGTERM']] as const)('aborts on %s, cleans up, and ends with 130', async (name, shown) => {
+  const signals = [['SIGINT', 'Ctrl-C'], ['SIGTERM', 'SIGTERM']] as const
+  it.each(signals)('aborts on %s, cleans up, and ends with 130', async (name, shown) => {
     let cleaned = false
     const wait = command({
       name: 'wait',

@@ -1,4 +1,4 @@
-/** Runs a program with sub-commands: arguments, help, errors, Ctrl-C and exit codes, the same for every bin of Tessera. */
+/** Runs a program with sub-commands: arguments, help, errors, Ctrl-C and exit codes, the same for every bin. */
 import { inspect } from 'node:util'
 import { TesseraError } from '../errors/errors.js'
 import type { Program } from './command.js'
@@ -58,19 +58,24 @@ export async function runCli(options: RunCliOptions): Promise<number> {
 
 /**
  * Runs a program for the whole process and sets the exit code; a bin consists of this call. The process ends when
- * nothing is left to do, and at the latest one second after the command, should something keep it alive.
+ * nothing is left to do, and at the latest a quarter of a second after the command, should something keep it alive.
  */
 export function startCli(program: Program): void {
   // Holds if the event loop runs empty in the middle of a command.
   process.exitCode = 1
   const run = async (): Promise<void> => {
     process.exitCode = await runCli(program)
-    setTimeout(() => process.exit(), 1000).unref()
+    setTimeout(() => process.exit(), 250).unref()
   }
   void run()
 }
 
-async function execute(program: Program, argv: readonly string[], output: ConsoleOutput, signal: AbortSignal): Promise<number> {
+async function execute(
+  program: Program,
+  argv: readonly string[],
+  output: ConsoleOutput,
+  signal: AbortSignal,
+): Promise<number> {
   const request: Request = parseArguments(program, argv)
   if (request.kind === 'version') output.print(program.version)
   else if (request.kind === 'help') {
@@ -92,7 +97,13 @@ async function execute(program: Program, argv: readonly string[], output: Consol
   return 0
 }
 
-function failed(name: string, error: unknown, debug: boolean, output: ConsoleOutput, interruption: Interruption): number {
+function failed(
+  name: string,
+  error: unknown,
+  debug: boolean,
+  output: ConsoleOutput,
+  interruption: Interruption,
+): number {
   if (error instanceof UsageError) {
     output.fail(`${name}: ${oneLine(error.message)} See ${name} --help.`)
     return 2

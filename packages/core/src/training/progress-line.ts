@@ -20,7 +20,7 @@ export interface ProgressUpdate {
   readonly done: number
   /** Units of work in all. Default: unknown, and neither bar nor time left is shown. */
   readonly total?: number | undefined
-  /** Further numbers by name, in the order in which they are shown; a function is called only to write. Default: none. */
+  /** Further numbers by name, in the order of their showing; a function is called only to write. Default: none. */
   readonly fields?: ProgressFields | (() => ProgressFields)
 }
 
@@ -40,7 +40,10 @@ const eraseLine = '\r\u001b[K'
  *
  * @example
  * const line = new ProgressLine({ stream: process.stderr, label: 'reading' })
- * for (const [done, file] of files.entries()) { await read(file); line.update({ done: done + 1, total: files.length }) }
+ * for (const [index, file] of files.entries()) {
+ *   await read(file)
+ *   line.update({ done: index + 1, total: files.length })
+ * }
  * line.finish()
  */
 export class ProgressLine {

@@ -1,0 +1,13 @@
+/** Reports as self-contained HTML files, and the charts and tables in them. Node only. */
+export { barChart, type BarChartOptions } from './bar-chart.js'
+export { chart, charts, seriesColor, type ChartOptions, type LegendEntry } from './chart.js'
+export { confusionMatrix, type ConfusionMatrixOptions } from './confusion-matrix.js'
+export { escapeHtml, Html, html, rawHtml, type HtmlValue } from './escape-html.js'
+export { figures, type KeyFigure } from './figures.js'
+export { formatNumber } from './format-number.js'
+export { histogram, type HistogramOptions } from './histogram.js'
+export { learningCurves } from './learning-curves.js'
+export { reportPage, type ReportPageOptions, type ReportSection } from './page.js'
+export { rocCurve, type RocSeries } from './roc-curve.js'
+export { rocPoints, type RocPoints } from './roc-points.js'
+export { table, type TableCell, type TableColumn, type TableOptions } from './table.js'

@@ -1,0 +1,64 @@
+import { line, ruleX, ruleY } from '@observablehq/plot'
+import { chart, seriesColor } from './chart.js'
+import { html, type Html } from './escape-html.js'
+import { formatNumber } from './format-number.js'
+import { rocPoints, type RocPoints } from './roc-points.js'
+
+export interface RocSeries {
+  /** The class that counts as positive. */
+  readonly label: string
+  /** For each example whether it is of that class (0, 1 or a boolean). */
+  readonly truth: ArrayLike<number | boolean>
+  /** For each example the score for that class. */
+  readonly scores: ArrayLike<number>
+}
+
+/**
+ * ROC curves with the area under each (AUC) in the legend; one curve for a binary classifier, one against the rest for
+ * each class of another. A class without examples, or without others, is named and not drawn.
+ *
+ * @throws ShapeError as `rocPoints`.
+ */
+export function rocCurve(series: readonly RocSeries[]): Html {
+  const curves = series.map(({ label, truth, scores }) => ({ label, ...rocPoints(truth, scores) }))
+  const drawn = curves.filter(({ points }) => points.length > 0)
+  const missing = curves.filter(({ points }) => points.length === 0).map(({ label }) => label)
+  const note = missing.length > 0 && html`<p class="note">No curve, for want of examples: ${missing.join(', ')}.</p>`
+  if (drawn.length === 0) return html`${note}`
+  const legend = drawn.map(({ label, area }, index) => {
+    return { label: `${label}, AUC ${formatNumber(area)}`, color: seriesColor(index) }
+  })
+  const rates = { domain: [0, 1], ticks: 5, labelArrow: 'none', labelAnchor: 'center' } as const
+  const figure = chart({
+    title: 'ROC curve',
+    description: `ROC curve: ${legend.map(({ label }) => label).join('; ')}`,
+    legend,
+    plot: {
+      height: 380,
+      marginLeft: 56,
+      marginBottom: 48,
+      x: { ...rates, label: 'false positive rate', grid: true },
+      y: { ...rates, label: 'true positive rate', grid: true },
+      marks: [
+        ruleX([0], { strokeOpacity: 0.4 }),
+        ruleY([0], { strokeOpacity: 0.4 }),
+        line([[0, 0], [1, 1]], { strokeDasharray: '3 4', strokeOpacity: 0.6 }),
+        ...drawn.map(({ points }, index) => {
+          return line(thinned(points), { x: '0', y: '1', stroke: seriesColor(index), strokeWidth: 2.25 })
+        }),
+      ],
+    },
+  })
+  return html`<div class="charts">${figure}</div>${note}`
+}
+
+/** Leaves out points that no eye can tell from their neighbours, so that the report stays small. */
+function thinned(points: RocPoints['points']): [number, number][] {
+  const kept: [number, number][] = []
+  for (const [index, { falsePositiveRate: x, truePositiveRate: y }] of points.entries()) {
+    const last = kept.at(-1)
+    const isFar = last === undefined || Math.abs(x - last[0]) + Math.abs(y - last[1]) > 1 / 500
+    if (isFar || index === points.length - 1) kept.push([x, y])
+  }
+  return kept
+}
