@@ -1,8 +1,8 @@
 """Writes packages/core/src/layers/__fixtures__: what Keras's layers compute, for every case of layers.json.
 
 A case names the layer's class and its options in camelCase; they are turned into Keras's by their spelling alone. Inputs
-and weights are drawn by a seed that depends on the case's name, so that a new case changes no other. The gradients are
-those of sum(output * cotangent) by the inputs and the weights.
+and weights are drawn by a seed that depends on the case's name, so that a new case changes no other; `seed` draws others,
+where a number falls on the kink of a ReLU. The gradients are those of sum(output * cotangent) by inputs and weights.
 """
 import inspect
 import re
@@ -38,7 +38,8 @@ def camel(name):
 
 
 def compute(case):
-    random = np.random.default_rng(zlib.crc32(f"{case['layer']}/{case['case']}".encode()))
+    seed = zlib.crc32(f"{case['layer']}/{case['case']}".encode()) + case.get('seed', 0)
+    random = np.random.default_rng(seed)
     layer = getattr(keras.layers, case['layer'])(**{snake(k): option(k, v) for k, v in case['options'].items()})
     inputs = [draw(random, spec) for spec in case['inputs']]
     masks = [np.array(spec['mask'], bool) if 'mask' in spec else None for spec in case['inputs']]

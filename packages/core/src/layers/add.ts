@@ -28,7 +28,8 @@ export class Add extends Layer<LayerOptions, readonly Tensor[]> {
       const known = sizes.find((size) => size !== null)
       if (sizes.every((size) => size === null || size === known)) return known ?? (sizes.length === 0 ? 1 : null)
       throw new ShapeError(
-        `${this.name}: inputs must be of equal shapes, or 1 in an axis, but got ${inputs.map(describeShape).join(', ')}.`,
+        `${this.name}: inputs must be of equal shapes, or 1 in an axis, ` +
+          `but got ${inputs.map(describeShape).join(', ')}.`,
       )
     })
   }

@@ -15,8 +15,8 @@ export interface ConcatenateOptions extends LayerOptions {
  * Puts its inputs one behind the other along an axis.
  *
  * Shapes: a list of shapes that are equal but for `axis` -> the same with the sum of their sizes there.
- * Mask: along time (axis 1 of [batch, time, …]) the masks one behind the other, else a step counts where it counts in one
- * of the inputs. An input without a mask counts everywhere.
+ * Mask: along time (axis 1 of [batch, time, …]) the masks one behind the other, else a step counts where it counts in
+ * one of the inputs. An input without a mask counts everywhere.
  */
 export class Concatenate extends Layer<ConcatenateOptions, readonly Tensor[]> {
   readonly className = 'Concatenate'
@@ -34,7 +34,8 @@ export class Concatenate extends Layer<ConcatenateOptions, readonly Tensor[]> {
     const [first] = requireEqualRanks(this.name, inputs)
     const along = this.#axis(first.length)
     if (along < 1 || along >= first.length) {
-      throw new ShapeError(`${this.name}: inputs must have axis ${this.options.axis ?? -1}, but got ${describeShape(first)}.`)
+      const { axis = -1 } = this.options
+      throw new ShapeError(`${this.name}: inputs must have axis ${axis}, but got ${describeShape(first)}.`)
     }
     return first.map((_, axis) => {
       const sizes = inputs.map((shape) => shape[axis] ?? null)

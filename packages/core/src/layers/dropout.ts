@@ -7,7 +7,7 @@ import { dropout as dropoutOp } from '../ops/dropout.js'
 import { Layer, type CallContext, type LayerOptions } from './layer.js'
 
 export interface DropoutOptions extends LayerOptions {
-  /** Share of the elements that are set to 0. Range: [0, 1). */
+  /** Share of the elements that are set to 0. Range: [0, 1); Keras takes 1, which leaves nothing to learn from. */
   readonly rate: number
   /**
    * Shape of the random pattern, the batch first: 1 where an axis shares it, `null` for the input's own size.
@@ -52,8 +52,7 @@ export class Dropout extends Layer<DropoutOptions> {
   override call(x: Tensor, context: CallContext): Tensor {
     const { rate, noiseShape } = this.options
     if (!context.training || rate === 0) return x
-    const pattern = noiseShape?.map((size, axis) => size ?? x.shape[axis]!)
-    return dropoutOp(x, rate, context.random, pattern)
+    return dropoutOp(x, rate, context.random, noiseShape)
   }
 }
 

@@ -24,7 +24,7 @@ export class Flatten extends Layer<LayerOptions> {
 
   override call(x: Tensor): Tensor {
     const [batch, ...axes] = x.shape
-    return reshape(x, [batch!, sizeOf(axes)])
+    return reshape(x, [batch, sizeOf(axes)])
   }
 }
 

@@ -28,7 +28,7 @@ export interface LSTMOptions extends LayerOptions, KernelOptions, BiasOptions {
   readonly goBackwards?: boolean
   /** Share of the input's elements that are dropped while training. Default: 0. Range: [0, 1). */
   readonly dropout?: number
-  /** Share of the state's elements that are dropped on the way to the gates while training. Default: 0. Range: [0, 1). */
+  /** Share of the state's elements that the gates do not see while training. Default: 0. Range: [0, 1). */
   readonly recurrentDropout?: number
 }
 

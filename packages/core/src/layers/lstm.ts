@@ -68,11 +68,12 @@ export class LSTM extends Layer<LSTMOptions> {
     this.#requireStep(x.shape)
     const recurrentKernel = built(this.name, this.#recurrentKernel).value
     const [mask] = context.masks
-    const steps = unstack(this.#projectInput(x, context), 1)
-    const counts = mask === undefined ? [] : unstack(maskOverFeatures(mask), 1)
-    if (goBackwards) [steps, counts].forEach((list) => list.reverse())
+    // Copies are reversed: tfjs keeps the lists themselves for the gradient.
+    const ordered = (list: readonly Tensor[]) => (goBackwards ? [...list].reverse() : list)
+    const steps = ordered(unstack(this.#projectInput(x, context), 1))
+    const counts = mask === undefined ? [] : ordered(unstack(maskOverFeatures(mask), 1))
 
-    const first: Tensor = zeros([x.shape[0]!, units])
+    const first: Tensor = zeros([x.shape[0], units])
     const dropH = this.#recurrentDropout(first, context)
     const outputs: Tensor[] = []
     let [h, c] = [first, first]

@@ -49,7 +49,7 @@ export class Reshape extends Layer<ReshapeOptions> {
     const [batch, ...axes] = x.shape
     const { targetShape } = this.options
     const rest = sizeOf(axes) / sizeOf(targetShape.filter((axis) => axis !== -1))
-    return reshapeOp(x, [batch!, ...targetShape.map((axis) => (axis === -1 ? rest : axis))])
+    return reshapeOp(x, [batch, ...targetShape.map((axis) => (axis === -1 ? rest : axis))])
   }
 }
 

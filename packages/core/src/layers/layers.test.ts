@@ -1,0 +1,115 @@
+/** Every layer against Keras and against the contract of all layers; a new one needs a record in `__fixtures__`. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { grads, tensor, tidy } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { engine } from '../engine/engine.js'
+import { checkLayer } from '../testing/check-layer.js'
+import { buildLayer, callLayer, contextOf, inputTensors, layerFunction, maskOf } from '../testing/layer-case.js'
+import type { LayerCase, LayerCaseInput } from '../testing/layer-case.js'
+import { Layer, type AnyLayer, type LayerOptions } from './layer.js'
+
+interface Recorded {
+  readonly case: string
+  readonly options: LayerOptions
+  readonly inputs: readonly LayerCaseInput[]
+  readonly wrongInputs: NonNullable<LayerCase['wrongInputs']>
+  readonly weights: readonly { readonly name: string; readonly shape: number[]; readonly values: number[] }[]
+  readonly output: { readonly shape: number[]; readonly values: number[] }
+  readonly outputMask?: number[][] | null
+  readonly cotangent: number[]
+  readonly inputGradients: readonly (number[] | null)[]
+  readonly weightGradients: readonly number[][]
+}
+
+const folder = new URL('.', import.meta.url)
+const records = readdirSync(new URL('__fixtures__', folder)).map(
+  (file) =>
+    JSON.parse(readFileSync(new URL(`__fixtures__/${file}`, folder), 'utf8')) as {
+      readonly layer: string
+      readonly cases: readonly Recorded[]
+    },
+)
+const classes = new Map<string, new (options: LayerOptions) => AnyLayer>()
+
+beforeAll(async () => {
+  await engine()
+  await findClasses()
+})
+
+it('has a record for every layer', () => {
+  expect(classes.size).toBeGreaterThan(0)
+  expect(records.map(({ layer }) => layer).sort()).toEqual([...classes.keys()].sort())
+})
+
+for (const { layer: className, cases } of records) {
+  describe(`the layer ${className}`, () => {
+    const make = (options: LayerOptions) => {
+      const Class = classes.get(className)!
+      return new Class(options)
+    }
+
+    it('has the class name that files and Keras know', () => {
+      expect(make(cases[0]!.options).className).toBe(className)
+    })
+
+    for (const recorded of cases) {
+      const layerCase = { ...recorded, make, weights: recorded.weights.map(({ values }) => values) }
+
+      it(`computes as Keras: ${recorded.case}`, () => {
+        const layer = buildLayer(layerCase)
+        expect(layer.parameters.map(({ name, shape }) => ({ name, shape }))).toEqual(
+          recorded.weights.map(({ name, shape }) => ({ name, shape })),
+        )
+        tidy(() => {
+          const inputs = inputTensors(layerCase)
+          const context = contextOf(layerCase, false)
+          const output = callLayer(layer, inputs, context)
+          expect(output.shape).toEqual(recorded.output.shape)
+          expectClose(output.dataSync(), recorded.output.values)
+          expect(maskOf(layer, inputs, context)?.arraySync() ?? null).toEqual(recorded.outputMask ?? null)
+        })
+        disposeOf(layer)
+      })
+
+      it(`has the gradients of Keras: ${recorded.case}`, () => {
+        const layer = buildLayer(layerCase)
+        const expected = [...recorded.inputGradients.filter((values) => values !== null), ...recorded.weightGradients]
+        tidy(() => {
+          const { f, at } = layerFunction(layer, layerCase, false)
+          const gradients = grads(f)([...at], tensor(recorded.cotangent, recorded.output.shape))
+          expect(gradients.length).toBe(expected.length)
+          for (const [index, gradient] of gradients.entries()) expectClose(gradient.dataSync(), expected[index]!)
+        })
+        disposeOf(layer)
+      })
+
+      it(`keeps the contract of all layers: ${recorded.case}`, () => {
+        checkLayer(layerCase)
+      })
+    }
+  })
+}
+
+/** All layer classes that this folder exports, by name. */
+async function findClasses(): Promise<void> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.test'))
+  for (const file of files) {
+    const exported = (await import(`./${file.slice(0, -3)}.ts`)) as Record<string, unknown>
+    for (const [name, value] of Object.entries(exported)) {
+      if (typeof value !== 'function' || !(value.prototype instanceof Layer)) continue
+      classes.set(name, value as new (options: LayerOptions) => AnyLayer)
+    }
+  }
+}
+
+/** Within 1e-5 of the largest expected number, or of 1 where all are smaller. */
+function expectClose(actual: ArrayLike<number>, expected: readonly number[]): void {
+  expect(actual.length).toBe(expected.length)
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1)
+  const errors = expected.map((value, index) => Math.abs(value - actual[index]!) / scale)
+  expect(errors.reduce((worst, error) => Math.max(worst, Number.isNaN(error) ? Infinity : error), 0)).toBeLessThan(1e-5)
+}
+
+function disposeOf(layer: AnyLayer): void {
+  for (const parameter of layer.parameters) parameter.dispose()
+}
