@@ -62,9 +62,10 @@ export interface LayerFactory<Options extends LayerOptions, Input extends Tensor
  *   call: (x, { weight }) => mul(x, weight('factor')),
  * })
  */
-export function defineLayer<Options extends LayerOptions = LayerOptions, Input extends Tensor | readonly Tensor[] = Tensor>(
-  definition: LayerDefinition<Options, Input>,
-): LayerFactory<Options, Input> {
+export function defineLayer<
+  Options extends LayerOptions = LayerOptions,
+  Input extends Tensor | readonly Tensor[] = Tensor,
+>(definition: LayerDefinition<Options, Input>): LayerFactory<Options, Input> {
   knownOptions('defineLayer', definition, definitionKeys)
   const { className } = definition
   if (typeof className !== 'string' || !/^[A-Z]\w*$/.test(className)) {
@@ -79,7 +80,10 @@ export function defineLayer<Options extends LayerOptions = LayerOptions, Input e
 
 const definitionKeys = ['className', 'options', 'check', 'passesMask', 'build', 'call', 'computeMask']
 
-class DefinedLayer<Options extends LayerOptions, Input extends Tensor | readonly Tensor[]> extends Layer<Options, Input> {
+class DefinedLayer<
+  Options extends LayerOptions,
+  Input extends Tensor | readonly Tensor[],
+> extends Layer<Options, Input> {
   readonly className: string
   override readonly passesMask: boolean
   readonly #definition: LayerDefinition<Options, Input>
