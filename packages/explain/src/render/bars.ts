@@ -39,7 +39,7 @@ export function bars(items: readonly Contribution[], options: BarsOptions = {}):
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" ` +
       `aria-label="${escapeHtml(title)}" font-family="system-ui,sans-serif" font-size="13" fill="currentColor" ` +
-      'style="display:block;width:100%;max-width:34em;height:auto">',
+      'style="display:block;width:100%;max-width:30em;height:auto">',
     `<title>${escapeHtml(title)}</title>`,
     ...(rows.length > 0 ? [...rows, line] : ['<text x="0" y="15">Nothing contributes.</text>']),
     '</svg>',
