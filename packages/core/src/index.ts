@@ -1,0 +1,125 @@
+/** Everything that `@tessera-ml/core` offers, name by name; what is not listed here is private. */
+
+// Errors and checks
+export { AbortError, ConfigError, FormatError, NumberError, ShapeError, StateError, TesseraError, type ErrorKind } from './errors/errors.js'
+export { closest, knownOptions, nonNegativeInteger, nonNegativeNumber, numberWithin, oneOf, positiveInteger, positiveNumber } from './errors/checks.js'
+export { describe as describeValue } from './errors/describe.js'
+export type { Configurable, Serialised } from './errors/configurable.js'
+export type { JsonObject, JsonValue } from './errors/json.js'
+
+// Engine, weights and random numbers
+export { engine, type EngineReport } from './engine/engine.js'
+export { Parameter, type ParameterOptions } from './engine/parameter.js'
+export { describeShape, type Shape } from './engine/shape.js'
+export { Generator, type GeneratorState } from './random/generator.js'
+
+// Initializers
+export type { Initializer } from './initializers/initializer.js'
+export type { InitializerLike, InitializerName } from './initializers/resolve.js'
+export { constant, ones, zeros, type ConstantOptions } from './initializers/constant.js'
+export { identity, type IdentityOptions } from './initializers/identity.js'
+export { orthogonal, type OrthogonalOptions } from './initializers/orthogonal.js'
+export { randomNormal, type RandomNormalOptions } from './initializers/random-normal.js'
+export { randomUniform, type RandomUniformOptions } from './initializers/random-uniform.js'
+export { truncatedNormal, type TruncatedNormalOptions } from './initializers/truncated-normal.js'
+export {
+  glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform, varianceScaling, type VarianceScalingOptions,
+} from './initializers/variance-scaling.js'
+
+// Activations, regularizers, constraints, schedules
+export type { ActivationFunction, ActivationLike, ActivationName } from './functions/activations.js'
+export { maxNorm, minMaxNorm, nonNegative, unitNorm, type Constraint, type ConstraintLike } from './functions/constraints.js'
+export { l1, l1l2, l2, type Regularizer, type RegularizerLike } from './functions/regularizers.js'
+export { cosineDecay, type CosineDecayOptions } from './schedules/cosine-decay.js'
+export { exponentialDecay, type ExponentialDecayOptions } from './schedules/exponential-decay.js'
+export type { LearningRate } from './schedules/resolve.js'
+export type { Schedule, ScheduleFunction } from './schedules/schedule.js'
+
+// Layers
+export { Layer, type AnyLayer, type CallContext, type LayerOptions, type WeightOptions } from './layers/layer.js'
+export { defineLayer, type LayerDefinition, type LayerFactory } from './layers/define-layer.js'
+export { input, Symbolic, type InputOptions } from './layers/symbolic.js'
+export { activation, Activation, type ActivationOptions } from './layers/activation.js'
+export { add, Add } from './layers/add.js'
+export { concatenate, Concatenate, type ConcatenateOptions } from './layers/concatenate.js'
+export { conv1d, Conv1D, type Conv1DOptions } from './layers/conv1d.js'
+export { conv2d, Conv2D, type Conv2DOptions } from './layers/conv2d.js'
+export { dense, Dense, type DenseOptions } from './layers/dense.js'
+export { dropout, Dropout, type DropoutOptions } from './layers/dropout.js'
+export { embedding, Embedding, type EmbeddingOptions } from './layers/embedding.js'
+export { flatten, Flatten } from './layers/flatten.js'
+export {
+  globalAveragePooling1d, GlobalAveragePooling1D, globalAveragePooling2d, GlobalAveragePooling2D, type GlobalPoolingOptions,
+} from './layers/global-average-pooling.js'
+export { globalMaxPooling1d, GlobalMaxPooling1D, globalMaxPooling2d, GlobalMaxPooling2D } from './layers/global-max-pooling.js'
+export { lstm, LSTM } from './layers/lstm.js'
+export type { LSTMOptions } from './layers/lstm-options.js'
+export {
+  maxPooling1d, MaxPooling1D, maxPooling2d, MaxPooling2D, type MaxPooling1DOptions, type MaxPooling2DOptions,
+} from './layers/max-pooling.js'
+export { reshape, Reshape, type ReshapeOptions } from './layers/reshape.js'
+
+// Losses
+export type { LossFunction, LossLike, LossName } from './losses/resolve.js'
+export { binaryCrossentropy, type BinaryCrossentropyOptions } from './losses/binary-crossentropy.js'
+export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from './losses/categorical-crossentropy.js'
+export { huber, type HuberOptions } from './losses/huber.js'
+export { meanAbsoluteError } from './losses/mean-absolute-error.js'
+export { meanSquaredError } from './losses/mean-squared-error.js'
+export { sparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions } from './losses/sparse-categorical-crossentropy.js'
+
+// Metrics
+export { Metric } from './metrics/metric.js'
+export type { MetricLike, MetricName } from './metrics/resolve.js'
+export {
+  Accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, type AccuracyOptions, type BinaryAccuracyOptions,
+} from './metrics/accuracy.js'
+export type { ClassScoreMetric, ClassScoreOptions } from './metrics/class-score.js'
+export { classificationReport, type ClassificationReport } from './metrics/classification-report.js'
+export { confusionMatrix, ConfusionMatrix, type ConfusionMatrixOptions } from './metrics/confusion-matrix.js'
+export { f1Score } from './metrics/f1-score.js'
+export { Mean, meanMetric } from './metrics/mean.js'
+export { precision } from './metrics/precision.js'
+export { recall } from './metrics/recall.js'
+export { rocAuc, RocAuc, type RocAucOptions } from './metrics/roc-auc.js'
+export { rocAucScore, rocCurve, type RocCurve } from './metrics/roc-curve.js'
+
+// Optimizers
+export { Optimizer, type OptimizerOptions, type OptimizerState } from './optimizers/optimizer.js'
+export type { OptimizerLike, OptimizerName } from './optimizers/resolve.js'
+export { adam, Adam, type AdamOptions } from './optimizers/adam.js'
+export { adamw, AdamW, type AdamWOptions } from './optimizers/adamw.js'
+export { rmsprop, RMSprop, type RMSpropOptions } from './optimizers/rmsprop.js'
+export { sgd, SGD, type SGDOptions } from './optimizers/sgd.js'
+
+// Data
+export { arrayDataset } from './data/array-dataset.js'
+export { balancedClassWeights, weightsByClass, type ClassWeight } from './data/class-weights.js'
+export { dataset, type Batch, type Dataset, type DatasetOptions, type EpochContext, type Fields } from './data/dataset.js'
+export type { DataLike, NdArray, NestedArray, NumberArray } from './data/nd-array.js'
+export { oneHot } from './data/one-hot.js'
+export { splitRows, type Split } from './data/split.js'
+
+// Training
+export type { Callback, Logs, Step, TrainingRun } from './training/callback.js'
+export type { CompileOptions } from './training/compile.js'
+export { earlyStopping, EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.js'
+export type { EvaluateOptions } from './training/evaluate.js'
+export type { FitOptions } from './training/fit.js'
+export { History } from './training/history.js'
+export type { PredictOptions } from './training/predict.js'
+export { progressBar, ProgressBar, type ProgressBarOptions } from './training/progress-bar.js'
+export type { ProgressStream } from './training/progress-line.js'
+export type { Forward, Pass } from './training/trainable.js'
+
+// Models and their files
+export { model, type FunctionalOptions } from './models/functional.js'
+export { Model, type ModelOptions } from './models/model.js'
+export { modelContents } from './models/model-contents.js'
+export { sequential, type SequentialOptions } from './models/sequential.js'
+export { readModelFile, writeFileAtomic, writeModelFile } from './files/disk.js'
+export { decodeModelFile, encodeModelFile, type ModelFile } from './files/model-file.js'
+export type { NamedTensor } from './files/tensor-types.js'
+export { loadModel, modelFromBytes } from './saving/load-model.js'
+export { modelFromContents, type LoadOptions } from './saving/model-from-contents.js'
+export type { LayerSource } from './saving/layer-table.js'

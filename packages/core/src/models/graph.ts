@@ -1,0 +1,80 @@
+/** The layer calls between a model's inputs and outputs, in an order in which they can be computed. */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { ConfigError } from '../errors/errors.js'
+import type { AnyLayer, CallContext } from '../layers/layer.js'
+import type { Origin, Symbolic } from '../layers/symbolic.js'
+import type { Forward, Pass } from '../training/trainable.js'
+
+/** One call of a layer. */
+export interface Call extends Origin {
+  readonly output: Symbolic
+}
+
+export class Graph {
+  /** Each layer once, in the order of its first call. */
+  readonly layers: readonly AnyLayer[]
+
+  private constructor(
+    readonly inputs: readonly Symbolic[],
+    readonly outputs: readonly Symbolic[],
+    readonly calls: readonly Call[],
+  ) {
+    this.layers = [...new Set(calls.map((call) => call.layer))]
+  }
+
+  /**
+   * Collects what lies between inputs and outputs.
+   *
+   * @throws ConfigError if an output depends on an input that is not listed.
+   */
+  static between(inputs: readonly Symbolic[], outputs: readonly Symbolic[]): Graph {
+    const calls: Call[] = []
+    const known = new Set<Symbolic>(inputs)
+    const visit = (value: Symbolic): void => {
+      if (known.has(value)) return
+      if (value.origin === undefined) {
+        const name = value.name ?? 'without a name'
+        throw new ConfigError(`model: inputs must include all that the outputs depend on, but got none for input ${name}.`)
+      }
+      known.add(value)
+      value.origin.inputs.forEach(visit)
+      calls.push({ ...value.origin, output: value })
+    }
+    outputs.forEach(visit)
+    return new Graph(inputs, outputs, calls)
+  }
+
+  /** Computes all outputs and their masks; runs inside the caller's `tidy`. */
+  run(inputs: readonly Tensor[], pass: Pass): Forward {
+    const values = new Map<Symbolic, Tensor>()
+    const masks = new Map<Symbolic, Tensor | undefined>()
+    this.inputs.forEach((input, i) => values.set(input, inputs[i]!))
+    this.calls.forEach((call, index) => {
+      const context: CallContext = {
+        training: pass.training,
+        random: pass.random.fork(index),
+        masks: call.inputs.map((value) => masks.get(value)),
+      }
+      const x = call.inputs.map((value) => values.get(value)!)
+      const { value, mask } = callLayer(call, x, context)
+      values.set(call.output, pass.onValue?.(call.layer, value) ?? value)
+      masks.set(call.output, mask)
+    })
+    return {
+      outputs: this.outputs.map((output) => values.get(output)!),
+      masks: this.outputs.map((output) => masks.get(output)),
+    }
+  }
+}
+
+/** A layer that is seen without the type of its input, which its call in the graph tells. */
+interface UntypedLayer {
+  call(x: Tensor | readonly Tensor[], context: CallContext): Tensor
+  computeMask(x: Tensor | readonly Tensor[], context: CallContext): Tensor | undefined
+}
+
+function callLayer({ layer, isList }: Call, inputs: readonly Tensor[], context: CallContext) {
+  const untyped = layer as UntypedLayer
+  const x = isList ? inputs : inputs[0]!
+  return { value: untyped.call(x, context), mask: untyped.computeMask(x, context) }
+}

@@ -1,0 +1,61 @@
+/** The number that training makes small: the mean loss of each output, weighted, and the penalties on weights. */
+import { add, addN, divNoNan, expandDims, mul, scalar, sum, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
+import type { AnyLayer } from '../layers/layer.js'
+import type { Objective } from './compile.js'
+import type { Forward } from './trainable.js'
+
+export interface TotalLoss {
+  readonly total: Scalar
+  /** The loss of each output, before its weight. */
+  readonly parts: readonly Scalar[]
+}
+
+/**
+ *   total = Σ_outputs w·L + Σ_weights penalty      L = Σ s·m·l / Σ m   over examples and steps
+ *
+ * with the loss l of each example or step, sample weights s and mask m. As in Keras 3, the sum is divided by the number
+ * of examples or steps that count, not by the sum of the sample weights.
+ *
+ * Shapes: targets and outputs [batch, ...], sampleWeight [batch] or [batch, time] -> scalars
+ */
+export function totalLoss(
+  objectives: readonly Objective[],
+  targets: readonly Tensor[],
+  forward: Forward,
+  layers: readonly AnyLayer[],
+  sampleWeight: Tensor | undefined,
+): TotalLoss {
+  const parts = objectives.map(({ loss }, i) =>
+    meanLoss(loss(targets[i]!, forward.outputs[i]!), forward.masks[i], sampleWeight),
+  )
+  const weighted = parts.map((part, i) => (objectives[i]!.weight === 1 ? part : mul(part, objectives[i]!.weight)))
+  return { total: sumOf([...weighted, ...penalties(layers)]) as Scalar, parts }
+}
+
+/** Mean of one value an example or step over those that count. */
+export function meanLoss(values: Tensor, mask: Tensor | undefined, sampleWeight: Tensor | undefined): Scalar {
+  const counts = mask !== undefined && mask.rank <= values.rank ? toRank(mask, values.rank) : undefined
+  let weighted = values
+  if (sampleWeight !== undefined) weighted = mul(weighted, toRank(sampleWeight, values.rank))
+  if (counts === undefined) return mul(sum(weighted), 1 / values.size) as Scalar
+  const repeats = values.size / counts.size
+  return divNoNan(sum(mul(weighted, counts)), mul(sum(counts), scalar(repeats))) as Scalar
+}
+
+function penalties(layers: readonly AnyLayer[]): Tensor[] {
+  return layers.flatMap((layer) =>
+    layer.trainableParameters.flatMap(({ penalty, value }) => (penalty === undefined ? [] : [penalty(value)])),
+  )
+}
+
+function sumOf(terms: Tensor[]): Tensor {
+  const [first, second] = terms
+  if (terms.length === 2) return add(first!, second!)
+  return terms.length === 1 ? first! : addN(terms)
+}
+
+function toRank(tensor: Tensor, rank: number): Tensor {
+  let grown = tensor
+  while (grown.rank < rank) grown = expandDims(grown, -1)
+  return grown
+}
