@@ -1,0 +1,156 @@
+/** Classifies texts: trains on examples, predicts, judges itself, explains itself, and is kept in one file. */
+import {
+  ConfigError, decodeModelFile, encodeModelFile, FormatError, knownOptions, readModelFile, writeModelFile,
+  type JsonObject, type ModelFile,
+} from '@tessera-ml/core'
+import { tokenizer as makeTokenizer, type Token, type TokenizerConfig } from '../text/tokenize.js'
+import { AverageModel } from './average/average-model.js'
+import { evaluation, indexOfLargest, type Evaluation } from './evaluation.js'
+import { LabelSet } from './label-set.js'
+import { LinearPredictor } from './linear/linear-predictor.js'
+import type { TextExplanation } from './text-explanation.js'
+import type { PredictTokensOptions, TextModel } from './text-model.js'
+import { completeTrainOptions, type LabelledText, type TrainOptions } from './train-options.js'
+import { trainTextModel } from './train-text-model.js'
+
+export interface TextPrediction {
+  /** The label with the highest score. */
+  readonly label: string
+  /** The probability of each label; they sum to 1. */
+  readonly scores: Readonly<Record<string, number>>
+}
+
+export interface ExplainOptions extends PredictTokensOptions {
+  /** The label whose logit is explained. Default: the predicted one. */
+  readonly label?: string
+}
+
+/** Classes that make a text model from what its file keeps. */
+const kinds = { average: AverageModel, linear: LinearPredictor } as const
+
+export class TextClassifier {
+  readonly #labels: LabelSet
+  readonly #tokenize: (text: string) => Token[]
+
+  private constructor(
+    labels: LabelSet,
+    /** What does the work. */
+    readonly model: TextModel,
+    /** How training went: figures by epoch for a network, the settings tried for `auto`; empty after loading. */
+    readonly history: JsonObject,
+    /** The places of training examples that were held out to judge by. */
+    readonly heldOut: readonly number[],
+  ) {
+    this.#labels = labels
+    this.#tokenize = makeTokenizer(model.tokenizer)
+  }
+
+  /**
+   * Trains on labelled texts.
+   *
+   * @throws ConfigError if there is one label only, or an option is unknown or out of range.
+   * @throws AbortError if `signal` cancels.
+   * @example
+   * const classifier = await TextClassifier.train(examples, { model: 'auto', seed: 1 })
+   */
+  static async train(examples: readonly LabelledText[], options: TrainOptions = {}): Promise<TextClassifier> {
+    const complete = completeTrainOptions(options)
+    checkExamples('TextClassifier.train', examples)
+    const labels = LabelSet.of(examples.map(({ label }) => label))
+    const { model, history, heldOut } = await trainTextModel(examples, labels, complete)
+    return new TextClassifier(labels, model, history, heldOut)
+  }
+
+  /** The labels, in the order of the confusion matrix. */
+  get labels(): readonly string[] {
+    return this.#labels.labels
+  }
+
+  /** The label and the scores of each text. */
+  async predict(texts: readonly string[], options: PredictTokensOptions = {}): Promise<TextPrediction[]> {
+    knownOptions('TextClassifier.predict', options, ['signal'])
+    const probabilities = await this.#probabilities(texts, options)
+    return probabilities.map((row) => ({
+      label: this.labels[indexOfLargest(row)]!,
+      scores: this.#labels.byLabel(row),
+    }))
+  }
+
+  /**
+   * Compares predictions with true labels.
+   *
+   * @throws FormatError if a label is not one that the model was trained with.
+   */
+  async evaluate(examples: readonly LabelledText[], options: PredictTokensOptions = {}): Promise<Evaluation> {
+    knownOptions('TextClassifier.evaluate', options, ['signal'])
+    checkExamples('TextClassifier.evaluate', examples)
+    const truth = examples.map(({ label }, i) => this.#labels.numberOf(label, `TextClassifier.evaluate: example ${i + 1}`))
+    return evaluation(await this.#probabilities(examples.map(({ text }) => text), options), truth, this.#labels)
+  }
+
+  /**
+   * Why a text gets its label: what each of its parts adds to the logit. Exact for `linear`; for a network it needs
+   * `@tessera-ml/explain`.
+   *
+   * @throws ConfigError if the label is not known, or `@tessera-ml/explain` is needed and not installed.
+   */
+  async explain(text: string, options: ExplainOptions = {}): Promise<TextExplanation> {
+    const { label: asked, ...rest } = options
+    knownOptions('TextClassifier.explain', rest, ['signal'])
+    const tokens = this.#tokenize(text)
+    const [scores] = await this.model.probabilities([tokens.map((token) => token.text)], rest)
+    const classIndex = asked === undefined ? indexOfLargest(scores!) : this.#labels.numberOf(asked, 'TextClassifier.explain')
+    const { method, spans, base, logit } = await this.model.attribute(tokens, classIndex, rest)
+    const gap = spans.reduce((sum, span) => sum + span.value, base) - logit
+    return { text, label: this.labels[classIndex]!, score: scores![classIndex]!, method, base, logit, spans, gap }
+  }
+
+  /** Writes the model with its labels and tokeniser to one file, whole or not at all. Node only. */
+  async save(path: string): Promise<void> {
+    await writeModelFile(path, this.#contents())
+  }
+
+  /** The bytes that `save` writes. */
+  toBytes(): Promise<Uint8Array> {
+    return encodeModelFile(this.#contents())
+  }
+
+  /** Reads what `save` wrote. Node only. @throws FormatError if the file is missing, damaged or foreign. */
+  static async load(path: string): Promise<TextClassifier> {
+    return TextClassifier.#from(path, await readModelFile(path))
+  }
+
+  /** The classifier of the bytes that `toBytes` or a file gave; `where` names them in messages. */
+  static async fromBytes(bytes: Uint8Array, where = 'TextClassifier.fromBytes'): Promise<TextClassifier> {
+    return TextClassifier.#from(where, await decodeModelFile(bytes, where))
+  }
+
+  static #from(where: string, { kind, metadata, tensors }: ModelFile): TextClassifier {
+    if (kind !== 'text-classifier') {
+      throw new FormatError(`${where}: the file must hold a text classifier, but it holds a ${kind}.`)
+    }
+    const { labels, tokenizer, model, config } = metadata
+    if (!Array.isArray(labels) || typeof model !== 'string' || !Object.hasOwn(kinds, model)) {
+      throw new FormatError(`${where}: the file must name its labels and a known kind of model, but it does not.`)
+    }
+    const source = kinds[model as keyof typeof kinds]
+    const made = source.from(where, tokenizer as TokenizerConfig, config as JsonObject, tensors)
+    return new TextClassifier(new LabelSet(labels as readonly string[]), made, {}, [])
+  }
+
+  #contents(): ModelFile {
+    const { config, tensors } = this.model.contents()
+    const { tokenizer, kind } = this.model
+    return { kind: 'text-classifier', metadata: { model: kind, labels: this.labels, tokenizer: { ...tokenizer }, config }, tensors }
+  }
+
+  #probabilities(texts: readonly string[], options: PredictTokensOptions): Promise<readonly Float64Array[]> {
+    return this.model.probabilities(texts.map((text) => this.#tokenize(text).map((token) => token.text)), options)
+  }
+}
+
+function checkExamples(where: string, examples: readonly LabelledText[]): void {
+  if (!Array.isArray(examples) || examples.length === 0) throw new ConfigError(`${where}: examples must be at least one, but got none.`)
+  const bad = examples.findIndex(({ text, label }) => typeof text !== 'string' || typeof label !== 'string')
+  if (bad >= 0) throw new ConfigError(`${where}: text and label must be strings, but example ${bad + 1} has others.`)
+}
