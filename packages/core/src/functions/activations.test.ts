@@ -16,7 +16,8 @@ function expectClose(actual: Tensor, expected: number[][]): void {
   const values = actual.dataSync()
   expect(values.length).toBe(flat.length)
   for (const [i, value] of flat.entries()) {
-    expect(Math.abs(values[i]! - value), `element ${i}: ${values[i]} for ${value}`).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)))
+    const tolerance = 1e-5 * Math.max(1, Math.abs(value))
+    expect(Math.abs(values[i]! - value), `element ${i}: ${values[i]} for ${value}`).toBeLessThan(tolerance)
   }
 }
 
@@ -47,10 +48,13 @@ describe('each activation', () => {
     expect(memory().numTensors).toBe(before)
   })
 
-  it.each(['gelu', 'silu', 'mish', 'tanh', 'softmax', 'logSoftmax'] as const)('has a right second derivative: %s', (name) => {
+  const smooth = ['gelu', 'silu', 'mish', 'tanh', 'softmax', 'logSoftmax'] as const
+
+  it.each(smooth)('has a right second derivative: %s', (name) => {
     const f = activation(name)
     const slope = (x: Tensor): Tensor => grad((y) => square(f(y)))(x)
-    expect(checkGradient(slope, [tensor([[-1, 0.5, 2], [0.1, 0.2, -0.7]])], { random: new Generator(1) })).toBeLessThan(1e-3)
+    const x = tensor([[-1, 0.5, 2], [0.1, 0.2, -0.7]])
+    expect(checkGradient(slope, [x], { random: new Generator(1) })).toBeLessThan(1e-3)
   })
 
   it.each(activationNames)('has a finite gradient far from 0: %s', (name) => {
@@ -69,6 +73,7 @@ describe('activation', () => {
   })
 
   it('refuses what is neither a name nor a function', () => {
-    expect(() => activation(3 as unknown as ActivationName)).toThrow('activation must be a name or a function, but got 3.')
+    const three = 3 as unknown as ActivationName
+    expect(() => activation(three)).toThrow('activation must be a name or a function, but got 3.')
   })
 })

@@ -3,8 +3,9 @@
  * which go along the last axis. Shapes: any -> the same.
  */
 import {
-  abs, add, clone, div, elu as eluOf, erf, exp, leakyRelu as leakyReluOf, log, max, mul, relu as reluOf, relu6 as relu6Of, scalar,
-  selu as seluOf, sigmoid as sigmoidOf, softmax as softmaxOf, softplus as softplusOf, sub, sum, tanh as tanhOf, tidy, type Tensor,
+  abs, add, clone, div, elu as eluOf, erf, exp, leakyRelu as leakyReluOf, log, max, mul, relu as reluOf, relu6 as
+  relu6Of, scalar, selu as seluOf, sigmoid as sigmoidOf, softmax as softmaxOf, softplus as softplusOf, sub, sum, tanh
+  as tanhOf, tidy, type Tensor,
 } from '@tensorflow/tfjs-core'
 import { oneOf } from '../errors/checks.js'
 import { describe } from '../errors/describe.js'
@@ -30,7 +31,7 @@ export const elu: ActivationFunction = (x) => eluOf(x)
 /** y = max(0, x) + min(0, e^x - 1), which is elu at Keras's α of 1. Source: Barron 2017, arXiv:1704.07483. */
 export const celu: ActivationFunction = (x) => eluOf(x)
 
-/** y = λ·x for x > 0, else λ·α·(e^x - 1), λ = 1.0507, α = 1.6733. Source: Klambauer et al. 2017, arXiv:1706.02515. */
+/** y = λ·x for x > 0, else λ·α·(e^x - 1), λ = 1.0507, α = 1.6733. Source: Klambauer 2017, arXiv:1706.02515. */
 export const selu: ActivationFunction = (x) => seluOf(x)
 
 /** y = x·(1 + erf(x/√2))/2, the exact form. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415. */

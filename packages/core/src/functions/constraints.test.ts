@@ -33,25 +33,22 @@ describe('projections', () => {
 })
 
 describe('constraint', () => {
-  it.each([['maxNorm', maxNorm()], ['minMaxNorm', minMaxNorm()], ['unitNorm', unitNorm()], ['nonNegative', nonNegative()]] as const)(
-    'makes %s with its defaults from the name',
-    (name, expected) => {
-      expect(serialise(constraint(name))).toEqual(serialise(expected))
-    },
-  )
+  it.each(['maxNorm', 'minMaxNorm', 'unitNorm', 'nonNegative'] as const)('makes %s with defaults by its name', (name) => {
+    const expected = { maxNorm, minMaxNorm, unitNorm, nonNegative }[name]()
+    expect(serialise(constraint(name))).toEqual(serialise(expected))
+  })
 
   it('gives back one that it is given', () => {
     const own = maxNorm()
     expect(constraint(own)).toBe(own)
   })
 
-  it.each([maxNorm({ maxValue: 3, axis: [0, 1] }), minMaxNorm({ minValue: 0.5, rate: 0.1 }), unitNorm({ axis: 1 }), nonNegative()])(
-    'reads its written form again: $className',
-    (original) => {
-      const written = JSON.parse(JSON.stringify(serialise(original)))
-      expect(serialise(constraint(written))).toEqual(serialise(original))
-    },
-  )
+  it.each([
+    maxNorm({ maxValue: 3, axis: [0, 1] }), minMaxNorm({ minValue: 0.5, rate: 0.1 }), unitNorm({ axis: 1 }), nonNegative(),
+  ])('reads its written form again: $className', (original) => {
+    const written = JSON.parse(JSON.stringify(serialise(original)))
+    expect(serialise(constraint(written))).toEqual(serialise(original))
+  })
 
   it('refuses other names, classes and values', () => {
     expect(() => constraint('maxnorm' as ConstraintName)).toThrow('Did you mean "maxNorm"?')

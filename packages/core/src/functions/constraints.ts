@@ -15,8 +15,8 @@ export interface Constraint extends Configurable {
 
 interface AxisOption {
   /**
-   * The axis or axes along which a norm is taken. Default: 0, the inputs of a dense kernel [in, out], so that each unit has
-   * a norm of its own. For a convolution [height, width, in, out] it is [0, 1, 2]. Range: axes of the weight.
+   * The axis or axes along which a norm is taken. Default: 0, the inputs of a dense kernel [in, out], so that each unit
+   * has a norm of its own. For a convolution [height, width, in, out] it is [0, 1, 2]. Range: axes of the weight.
    */
   readonly axis?: number | readonly number[]
 }
@@ -94,7 +94,11 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
 export function unitNorm(options: UnitNormOptions = {}): Constraint {
   knownOptions('unitNorm', options, ['axis'])
   const axis = checkedAxis('unitNorm: axis', options.axis)
-  return { className: 'UnitNorm', config: () => ({ axis }), project: (weight) => rescale(weight, axis, () => scalar(1)) }
+  return {
+    className: 'UnitNorm',
+    config: () => ({ axis }),
+    project: (weight) => rescale(weight, axis, () => scalar(1)),
+  }
 }
 
 /** Sets negative weights to 0: w <- w·(w ≥ 0). */
@@ -140,7 +144,9 @@ export function constraint(like: ConstraintLike): Constraint {
   if (typeof like === 'string') return makers[oneOf('constraint', like, Object.values(classes))]()
   if (isConstraint(like)) return like
   if (!isJsonObject(like) || !isJsonObject(like.config)) {
-    throw new ConfigError(`constraint must be a name, a constraint or { className, config }, but got ${describe(like)}.`)
+    throw new ConfigError(
+      `constraint must be a name, a constraint or { className, config }, but got ${describe(like)}.`,
+    )
   }
   const classNames = Object.keys(classes) as (keyof typeof classes)[]
   const name = classes[oneOf('constraint: className', like.className, classNames)]

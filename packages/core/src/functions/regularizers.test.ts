@@ -50,7 +50,9 @@ describe('regularizer', () => {
     expect(regularizer(own)).toBe(own)
   })
 
-  it.each([l1({ l1: 0.3 }), l2({ l2: 0.3 }), l1l2({ l1: 0.1, l2: 0.3 })])('reads its written form again', (original) => {
+  const examples = [l1({ l1: 0.3 }), l2({ l2: 0.3 }), l1l2({ l1: 0.1, l2: 0.3 })]
+
+  it.each(examples)('reads its written form again: $className', (original) => {
     const written = JSON.parse(JSON.stringify(serialise(original)))
     expect(serialise(regularizer(written))).toEqual(serialise(original))
     expect(valueOf(regularizer(written))).toBe(valueOf(original))

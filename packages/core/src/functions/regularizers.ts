@@ -39,7 +39,11 @@ export function l1(options: L1Options = {}): Regularizer {
   knownOptions('l1', options, ['l1'])
   const { l1: factor = 0.01 } = options
   nonNegativeNumber('l1: l1', factor)
-  return { className: 'L1', config: () => ({ l1: factor }), penalty: (weight) => tidy(() => sumOfSizes(weight, factor)) }
+  return {
+    className: 'L1',
+    config: () => ({ l1: factor }),
+    penalty: (weight) => tidy(() => sumOfSizes(weight, factor)),
+  }
 }
 
 /**
@@ -53,7 +57,11 @@ export function l2(options: L2Options = {}): Regularizer {
   knownOptions('l2', options, ['l2'])
   const { l2: factor = 0.01 } = options
   nonNegativeNumber('l2: l2', factor)
-  return { className: 'L2', config: () => ({ l2: factor }), penalty: (weight) => tidy(() => sumOfSquares(weight, factor)) }
+  return {
+    className: 'L2',
+    config: () => ({ l2: factor }),
+    penalty: (weight) => tidy(() => sumOfSquares(weight, factor)),
+  }
 }
 
 /**
@@ -99,7 +107,9 @@ export function regularizer(like: RegularizerLike): Regularizer {
   if (typeof like === 'string') return makers[oneOf('regularizer', like, ['l1', 'l2', 'l1l2'])]()
   if (isRegularizer(like)) return like
   if (!isJsonObject(like) || !isJsonObject(like.config)) {
-    throw new ConfigError(`regularizer must be a name, a regularizer or { className, config }, but got ${describe(like)}.`)
+    throw new ConfigError(
+      `regularizer must be a name, a regularizer or { className, config }, but got ${describe(like)}.`,
+    )
   }
   const className = oneOf('regularizer: className', like.className, ['L1', 'L2', 'L1L2'])
   const name = className.toLowerCase() as RegularizerName

@@ -1,7 +1,7 @@
 /** Activation functions that tfjs has kernels for. */
 import {
-  Elu, LeakyRelu, Prelu, Relu, Relu6, Selu, Sigmoid, Softplus, Tanh, add, elu, greater, less, logicalAnd, minimum, mul, relu,
-  relu6, scalar, selu, sigmoid, square, step, sub, tanh, where, type GradConfig,
+  Elu, LeakyRelu, Prelu, Relu, Relu6, Selu, Sigmoid, Softplus, Tanh, add, elu, greater, less, logicalAnd, minimum,
+  mul, relu, relu6, scalar, selu, sigmoid, square, step, sub, tanh, where, type GradConfig,
 } from '@tensorflow/tfjs-core'
 import { dyWhere } from './arithmetic.js'
 import { sumToShape } from './broadcast.js'

@@ -1,7 +1,7 @@
 /** Sums, products, powers and comparisons of two tensors, with broadcasting. */
 import {
-  Add, AddN, Atan2, Equal, FloorDiv, Greater, GreaterEqual, Less, LessEqual, LogicalAnd, LogicalNot, LogicalOr, Maximum,
-  Minimum, Mod, Multiply, NotEqual, Pow, RealDiv, SquaredDifference, Sub, add, clone, div, floorDiv, greater,
+  Add, AddN, Atan2, Equal, FloorDiv, Greater, GreaterEqual, Less, LessEqual, LogicalAnd, LogicalNot, LogicalOr,
+  Maximum, Minimum, Mod, Multiply, NotEqual, Pow, RealDiv, SquaredDifference, Sub, add, clone, div, floorDiv, greater,
   greaterEqual, less, lessEqual, log, mul, neg, onesLike, pow, scalar, square, sub, where, zerosLike, type GradConfig,
   type Tensor,
 } from '@tensorflow/tfjs-core'

@@ -26,7 +26,7 @@ const depthwise: Kernels = {
 
 /** The attributes that all three kernels share, without dilation. */
 function shared({ strides, pad, dataFormat, dimRoundingMode }: GradAttributes): GradAttributes {
-  const attributes: GradAttributes = { strides: strides!, pad: pad!, dataFormat: dataFormat ?? 'NHWC', dilations: [1, 1] }
+  const attributes = { strides: strides!, pad: pad!, dataFormat: dataFormat ?? 'NHWC', dilations: [1, 1] }
   return dimRoundingMode === undefined ? attributes : { ...attributes, dimRoundingMode }
 }
 

@@ -1,7 +1,8 @@
 /** Signs, roundings, roots and bounds of one tensor. */
 import {
-  Abs, Ceil, ClipByValue, Floor, IsFinite, IsInf, IsNan, Neg, Reciprocal, Round, Rsqrt, Select, Sign, Sqrt, Square, Step,
-  div, greaterEqual, lessEqual, logicalAnd, mul, neg, reciprocal, rsqrt, scalar, sign, sqrt, square, where, zeros, zerosLike, type GradConfig,
+  Abs, Ceil, ClipByValue, Floor, IsFinite, IsInf, IsNan, Neg, Reciprocal, Round, Rsqrt, Select, Sign, Sqrt, Square,
+  Step, div, greaterEqual, lessEqual, logicalAnd, mul, neg, reciprocal, rsqrt, scalar, sign, sqrt, square, where,
+  zeros, zerosLike, type GradConfig,
 } from '@tensorflow/tfjs-core'
 import { dyWhere } from './arithmetic.js'
 import { fromInputs, fromOutput, slopeOfInput, slopeOfOutput, zeroGradient } from './config.js'

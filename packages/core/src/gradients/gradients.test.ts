@@ -1,6 +1,6 @@
 import {
-  add, gather, getGradient, grad, grads, max, memory, mul, ones, prod, profile, registerGradient, square, sum, tensor1d, tensor2d, tidy,
-  unregisterGradient, type Tensor,
+  add, gather, getGradient, grad, grads, max, memory, mul, ones, prod, profile, registerGradient, square, sum,
+  tensor1d, tensor2d, tidy, unregisterGradient, type Tensor,
 } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'

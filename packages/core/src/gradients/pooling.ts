@@ -1,7 +1,7 @@
 /** Maxima and averages over windows. */
 import {
   AvgPool, DepthwiseConv2dNativeBackpropInput, MaxPool, MaxPoolGrad, backend_util as backendUtil, div, engine, gather,
-  maxPoolWithArgmax, ones, reshape, tensor4d, zeros, type GradConfig, type Tensor, type Tensor4D,
+  maxPoolWithArgmax, ones, reshape, tensor3d, zeros, type GradConfig, type Tensor, type Tensor4D,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, type GradAttributes } from './config.js'
 
@@ -39,13 +39,13 @@ function averageGradient(dy: Tensor, x: Tensor, attributes: GradAttributes): Ten
     const place = Math.floor(i / inChannels)
     counts[i] = rows[Math.floor(place / outWidth)]! * columns[place % outWidth]!
   }
-  const share = div(dy, reshape(tensor4d(counts, [1, outHeight, outWidth, inChannels]), [outHeight, outWidth, inChannels]))
+  const share = div(dy, tensor3d(counts, [outHeight, outWidth, inChannels]))
   const filter = ones([filterHeight, filterWidth, inChannels, 1])
   const rounding = dimRoundingMode === undefined ? {} : { dimRoundingMode }
   return engine().runKernel(
     DepthwiseConv2dNativeBackpropInput,
     { dy: share, filter },
-    { strides: [strideHeight, strideWidth], pad: pad!, dataFormat: 'NHWC', dilations: [1, 1], inputShape: x.shape, ...rounding },
+    { strides: [strideHeight, strideWidth], pad: pad!, dilations: [1, 1], inputShape: x.shape, ...rounding },
   )
 }
 

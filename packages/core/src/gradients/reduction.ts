@@ -1,7 +1,7 @@
 /** Sums, means, extremes and products over axes. */
 import {
-  All, Any, Cumprod, Cumsum, Max, Mean, Min, Prod, Sum, cast, cumprod, cumsum, div, equal, mul, reshape, scalar, sum, transpose,
-  type GradConfig, type Tensor,
+  All, Any, Cumprod, Cumsum, Max, Mean, Min, Prod, Sum, cast, cumprod, cumsum, div, equal, mul, reshape, scalar, sum,
+  transpose, type GradConfig, type Tensor,
 } from '@tensorflow/tfjs-core'
 import { axesOf, sizeOf, spread } from './broadcast.js'
 import { fromInputs, fromOutput, zeroGradient } from './config.js'

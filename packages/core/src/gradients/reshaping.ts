@@ -1,7 +1,7 @@
 /** Copies and moves of elements: each element of the input stands in at least one place of the output. */
 import {
-  Cast, Concat, ExpandDims, Identity, OneHot, OnesLike, Pack, Reshape, Reverse, SplitV, Tile, Transpose, Unpack, ZerosLike,
-  clone, concat, reshape, reverse, slice, stack, sum, transpose, zeros, type GradConfig, type Tensor,
+  Cast, Concat, ExpandDims, Identity, OneHot, OnesLike, Pack, Reshape, Reverse, SplitV, Tile, Transpose, Unpack,
+  ZerosLike, clone, concat, reshape, reverse, slice, stack, sum, transpose, zeros, type GradConfig, type Tensor,
 } from '@tensorflow/tfjs-core'
 import { axesOf, sizeOf } from './broadcast.js'
 import { fromInputs, fromList, zeroGradient } from './config.js'

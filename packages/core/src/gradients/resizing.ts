@@ -24,8 +24,17 @@ function nearest(round: (position: number) => number): Weigh {
   }
 }
 
+/** Output i lies at ratio·(i + offset) - shift of the input. */
+interface Way {
+  readonly alignCorners: boolean
+  readonly offset: number
+  readonly shift: number
+  readonly weigh: Weigh
+}
+
 /** The map along one axis. Shape: [after, before]. */
-function resizingMatrix(before: number, after: number, alignCorners: boolean, offset: number, shift: number, weigh: Weigh): Tensor2D {
+function resizingMatrix(before: number, after: number, way: Way): Tensor2D {
+  const { alignCorners, offset, shift, weigh } = way
   const ratio = alignCorners && after > 1 ? (before - 1) / (after - 1) : before / after
   const weights = new Float32Array(after * before)
   for (let i = 0; i < after; i++) {
@@ -40,11 +49,11 @@ function resizeGradient(dy: Tensor, images: Tensor, attributes: GradAttributes, 
   const weigh = isBilinear ? bilinear : nearest(alignCorners ? Math.round : Math.floor)
   const [batch, height, width, channels] = images.shape as [number, number, number, number]
   const [, newHeight, newWidth] = dy.shape as [number, number, number, number]
-  const shift = isBilinear ? offset : 0
-  const rows = resizingMatrix(height, newHeight, alignCorners, offset, shift, weigh)
-  const columns = resizingMatrix(width, newWidth, alignCorners, offset, shift, weigh)
-  const tall = matMul(reshape(rows, [1, newHeight, height]), reshape(dy, [batch, newHeight, -1]), true)
-  const whole = matMul(reshape(columns, [1, newWidth, width]), reshape(tall, [batch * height, newWidth, channels]), true)
+  const way: Way = { alignCorners, offset, shift: isBilinear ? offset : 0, weigh }
+  const rows = reshape(resizingMatrix(height, newHeight, way), [1, newHeight, height])
+  const columns = reshape(resizingMatrix(width, newWidth, way), [1, newWidth, width])
+  const tall = matMul(rows, reshape(dy, [batch, newHeight, -1]), true)
+  const whole = matMul(columns, reshape(tall, [batch * height, newWidth, channels]), true)
   return reshape(whole, images.shape)
 }
 

@@ -2,7 +2,7 @@ import { reshape, scatterND, zeros, type Tensor, type Tensor2D } from '@tensorfl
 
 /**
  * Adds rows into a table of zeros: result[ids[i]] += rows[i]. Work beyond the zeros is done only for rows that occur;
- * tfjs's own gradient goes through UnsortedSegmentSum, which on `cpu` makes a pass over all rows for each row of the table.
+ * tfjs's own gradient goes through UnsortedSegmentSum, which on `cpu` passes over all rows for each row of the table.
  *
  * Shapes: ids int32 [n], rows [n, width] -> [count, width].
  */

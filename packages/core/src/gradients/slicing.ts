@@ -1,14 +1,17 @@
 /** Parts of a tensor, and a tensor as a part of a larger one. */
 import {
-  BatchToSpaceND, MirrorPad, PadV2, Slice, SpaceToBatchND, StridedSlice, add, batchToSpaceND, pad, reshape, reverse, slice,
-  slice_util as sliceUtil, spaceToBatchND, type GradConfig, type Tensor,
+  BatchToSpaceND, MirrorPad, PadV2, Slice, SpaceToBatchND, StridedSlice, add, batchToSpaceND, pad, reshape, reverse,
+  slice, slice_util as sliceUtil, spaceToBatchND, type GradConfig, type Tensor,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, type GradAttributes } from './config.js'
 import { spaceOut } from './space-out.js'
 
 /** `part` at `begin` in a tensor of zeros. */
 function placeAt(part: Tensor, begin: number[], shape: number[]): Tensor {
-  return pad(part, shape.map((size, axis) => [begin[axis]!, size - begin[axis]! - part.shape[axis]!] as [number, number]))
+  const margin = (size: number, axis: number): [number, number] => {
+    return [begin[axis]!, size - begin[axis]! - part.shape[axis]!]
+  }
+  return pad(part, shape.map(margin))
 }
 
 function stridedSliceGradient(dy: Tensor, x: Tensor, attributes: GradAttributes): Tensor {
@@ -40,10 +43,10 @@ function mirrorPadGradient(dy: Tensor, paddings: [number, number][], mode: 'refl
     if (before === 0 && after === 0) continue
     const size = folded.shape[axis]! - before - after
     const shape = folded.shape.map((length, other) => (other === axis ? size : length))
+    const at = (start: number): number[] => shape.map((_, other) => (other === axis ? start : 0))
     const cut = (start: number, length: number): Tensor =>
-      slice(folded, shape.map((_, other) => (other === axis ? start : 0)), shape.map((s, i) => (i === axis ? length : s)))
-    const place = (margin: Tensor, start: number): Tensor =>
-      placeAt(reverse(margin, axis), shape.map((_, other) => (other === axis ? start : 0)), shape)
+      slice(folded, at(start), shape.map((all, other) => (other === axis ? length : all)))
+    const place = (margin: Tensor, start: number): Tensor => placeAt(reverse(margin, axis), at(start), shape)
     let middle = cut(before, size)
     if (before > 0) middle = add(middle, place(cut(0, before), edge))
     if (after > 0) middle = add(middle, place(cut(before + size, after), size - edge - after))

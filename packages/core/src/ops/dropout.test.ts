@@ -46,7 +46,9 @@ describe('dropout', () => {
 
   it('refuses a rate or a noiseShape that does not fit', () => {
     expect(() => dropout(ones([2]), 1.1, new Generator(1))).toThrow('dropout: rate must be')
-    expect(() => dropout(ones([2, 3]), 0.5, new Generator(1), [2, 2])).toThrow('noiseShape must have the sizes of x, [2, 3]')
+    expect(() => dropout(ones([2, 3]), 0.5, new Generator(1), [2, 2])).toThrow(
+      'noiseShape must have the sizes of x, [2, 3]',
+    )
   })
 
   it('leaves nothing behind but what it returns', () => {

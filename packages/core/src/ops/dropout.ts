@@ -12,8 +12,8 @@ import type { Generator } from '../random/generator.js'
  *
  * The gradient passes through the same m.
  *
- * Shapes: x of any shape -> the same. `noiseShape` is the shape of m, an axis of 1 (or null for the size of x) being shared:
- * [batch, 1, features] drops whole features for all time steps. Default: the shape of x.
+ * Shapes: x of any shape -> the same. `noiseShape` is the shape of m: an axis of 1 is shared, null stands for the size
+ * of x. [null, 1, null] drops whole features for all time steps. Default: the shape of x.
  * Rate: from 0 to 1, where 1 drops everything, as in Keras.
  * Source: Srivastava et al. 2014, Journal of Machine Learning Research 15.
  *
@@ -35,6 +35,7 @@ function maskShape(shape: number[], noiseShape: Shape): number[] {
   const sizes = noiseShape.map((size, axis) => size ?? shape[axis] ?? 1)
   if (sizes.length === shape.length && sizes.every((size, axis) => size === 1 || size === shape[axis])) return sizes
   throw new ShapeError(
-    `dropout: noiseShape must have the sizes of x, ${describe(shape)}, or 1 on each axis, but got ${describe(noiseShape)}.`,
+    `dropout: noiseShape must have the sizes of x, ${describe(shape)}, or 1 on each axis, ` +
+      `but got ${describe(noiseShape)}.`,
   )
 }

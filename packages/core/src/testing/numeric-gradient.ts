@@ -11,8 +11,8 @@ export interface CheckGradientOptions {
   /** How many directions are tried. Default: 8. Range: at least 1. */
   readonly directions?: number
   /**
-   * Distance h of the finite differences. Default: 0.01, best for float32. Range: above 0. No input moves farther than 2h,
-   * so near a kink (0 of a ReLU, equal values of a maximum) inputs must keep a distance above 2h, or 4h between them.
+   * Distance h of the finite differences. Default: 0.01, best for float32. Range: above 0. No input moves farther than
+   * 2h, so inputs must stay above 2h away from a kink (0 of a ReLU) and 4h from one another under a maximum.
    */
   readonly step?: number
 }

@@ -1,9 +1,11 @@
 /** Rows for kernels that work element by element, reductions among them. */
 import {
-  abs, acos, acosh, add, addN, all, any, asin, asinh, atan, atan2, atanh, cast, ceil, clipByValue, cos, cosh, cumprod, cumsum, div, elu, equal, erf, exp, expm1, floor, floorDiv,
-  greater, greaterEqual, isFinite, isInf, isNaN as isNotANumber, leakyRelu, less, lessEqual, log, log1p, logicalAnd, logicalNot, logicalOr, max, maximum, mean, min,
-  minimum, mod, mul, neg, notEqual, pow, prelu, prod, reciprocal, relu, relu6, round, rsqrt, selu, sigmoid, sign, sin, sinh,
-  softmax, softplus, sqrt, square, squaredDifference, step, sub, sum, tan, tanh, tensor1d, where, logSoftmax, type Tensor,
+  abs, acos, acosh, add, addN, all, any, asin, asinh, atan, atan2, atanh, cast, ceil, clipByValue, cos, cosh, cumprod,
+  cumsum, div, elu, equal, erf, exp, expm1, floor, floorDiv, greater, greaterEqual, isFinite, isInf, isNaN as
+  isNotANumber, leakyRelu, less, lessEqual, log, log1p, logicalAnd, logicalNot, logicalOr, max, maximum, mean, min,
+  minimum, mod, mul, neg, notEqual, pow, prelu, prod, reciprocal, relu, relu6, round, rsqrt, selu, sigmoid, sign, sin,
+  sinh, softmax, softplus, sqrt, square, squaredDifference, step, sub, sum, tan, tanh, tensor1d, where, logSoftmax,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { between, both, normal, row, spaced, type Row } from './row.js'
 
@@ -27,7 +29,8 @@ const kinked: [string, (x: Tensor) => Tensor][] = [
 
 const flat: [string, (x: Tensor) => Tensor][] = [
   ['Sign', sign], ['Step', (x) => step(x)], ['Floor', floor], ['Ceil', ceil], ['Round', round],
-  ['IsNan', (x) => floats(isNotANumber(x))], ['IsInf', (x) => floats(isInf(x))], ['IsFinite', (x) => floats(isFinite(x))],
+  ['IsNan', (x) => floats(isNotANumber(x))], ['IsInf', (x) => floats(isInf(x))],
+  ['IsFinite', (x) => floats(isFinite(x))],
   ['LogicalNot', (x) => floats(logicalNot(truths(x)))],
   ['All', (x) => floats(all(truths(x), 1))], ['Any', (x) => floats(any(truths(x), 1))],
 ]

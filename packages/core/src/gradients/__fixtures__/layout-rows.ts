@@ -1,8 +1,8 @@
 /** Rows for kernels that move elements: shapes, parts, indices. */
 import {
-  add, batchToSpaceND, broadcastTo, cast, clone, concat, expandDims, gather, gatherND, mirrorPad, mul, oneHot, onesLike, pad,
-  reshape, reverse, scatterND, slice, spaceToBatchND, split, stack, stridedSlice, tensor, tile, topk, transpose, unsortedSegmentSum,
-  unstack, zerosLike, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D,
+  add, batchToSpaceND, broadcastTo, cast, clone, concat, expandDims, gather, gatherND, mirrorPad, mul, oneHot,
+  onesLike, pad, reshape, reverse, scatterND, slice, spaceToBatchND, split, stack, stridedSlice, tensor, tile, topk,
+  transpose, unsortedSegmentSum, unstack, zerosLike, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D,
 } from '@tensorflow/tfjs-core'
 import { normal, row, spaced, type Row } from './row.js'
 
@@ -51,12 +51,22 @@ export const layoutRows: readonly Row[] = [
   row('PadV2', 'uneven', normal([2, 3]), (x) => pad(x, [[1, 0], [2, 1]], 5)),
   row('MirrorPad', 'reflect', normal([4, 3]), (x) => mirrorPad(x, [[2, 1], [0, 2]], 'reflect')),
   row('MirrorPad', 'symmetric', normal([4, 3]), (x) => mirrorPad(x, [[4, 1], [0, 3]], 'symmetric')),
-  row('SpaceToBatchND', 'padded', normal([1, 3, 4, 2]), (x) => spaceToBatchND(x as Tensor4D, [2, 2], [[0, 1], [1, 1]])),
-  row('BatchToSpaceND', 'cropped', normal([4, 2, 3, 1]), (x) => batchToSpaceND(x as Tensor4D, [2, 2], [[0, 1], [1, 1]])),
+  row('SpaceToBatchND', 'padded', normal([1, 3, 4, 2]), (x) =>
+    spaceToBatchND(x as Tensor4D, [2, 2], [[0, 1], [1, 1]]),
+  ),
+  row('BatchToSpaceND', 'cropped', normal([4, 2, 3, 1]), (x) =>
+    batchToSpaceND(x as Tensor4D, [2, 2], [[0, 1], [1, 1]]),
+  ),
   row('GatherV2', 'first axis, twice the same', normal([4, 3]), (x) => gather(x, ints([2, 0, 2])), true),
-  row('GatherV2', 'middle axis, table of indices', normal([2, 4, 3]), (x) => gather(x, ints([3, 1, 1, 0], [2, 2]) as Tensor2D, 1)),
-  row('GatherV2', 'per example', normal([2, 4, 3]), (x) => gather(x, ints([3, 1, 1, 0, 3, 3], [2, 3]) as Tensor2D, 1, 1)),
-  row('GatherV2', 'per example, last axis', normal([2, 3, 4]), (x) => gather(x, ints([3, 1, 1, 0, 3, 3], [2, 3]) as Tensor2D, -1, 1)),
+  row('GatherV2', 'middle axis, table of indices', normal([2, 4, 3]), (x) =>
+    gather(x, ints([3, 1, 1, 0], [2, 2]) as Tensor2D, 1),
+  ),
+  row('GatherV2', 'per example', normal([2, 4, 3]), (x) =>
+    gather(x, ints([3, 1, 1, 0, 3, 3], [2, 3]) as Tensor2D, 1, 1),
+  ),
+  row('GatherV2', 'per example, last axis', normal([2, 3, 4]), (x) =>
+    gather(x, ints([3, 1, 1, 0, 3, 3], [2, 3]) as Tensor2D, -1, 1),
+  ),
   row('GatherNd', 'rows of the last axis', normal([2, 3, 2]), (x) => gatherND(x, ints([0, 1, 1, 2, 0, 1], [3, 2]))),
   row('ScatterNd', 'twice the same', normal([3, 2]), (x) => scatterND(ints([1, 3, 1], [3, 1]), x, [4, 2])),
   row('UnsortedSegmentSum', 'a row without segment', normal([4, 2]), (x) =>

@@ -1,7 +1,7 @@
 /** Rows for products, convolutions, pooling and resizing. */
 import {
-  avgPool, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, einsum, grad, image, matMul, maxPool, mul, square, type Tensor,
-  type Tensor3D, type Tensor4D,
+  avgPool, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, einsum, grad, image, matMul, maxPool, mul, square,
+  type Tensor, type Tensor3D, type Tensor4D,
 } from '@tensorflow/tfjs-core'
 import { both, normal, row, spaced, type Row } from './row.js'
 
@@ -12,7 +12,8 @@ type Pad = 'same' | 'valid' | number | [Margin, Margin, Margin, Margin]
 const explicit: Pad = [[0, 0], [1, 2], [0, 1], [0, 0]]
 
 const convolutions: [string, number | Margin, Pad, number | Margin][] = [
-  ['valid', 1, 'valid', 1], ['same', 1, 'same', 1], ['same, stride 2', 2, 'same', 1], ['unequal strides', [2, 1], 'valid', 1],
+  ['valid', 1, 'valid', 1], ['same', 1, 'same', 1], ['same, stride 2', 2, 'same', 1],
+  ['unequal strides', [2, 1], 'valid', 1],
   ['explicit pads', 1, explicit, 1], ['explicit pads, stride 2', 2, explicit, 1], ['dilated', 1, 'valid', 2],
   ['dilated, same', 1, 'same', [2, 1]], ['dilated, explicit pads', 1, explicit, [1, 2]],
 ]
@@ -58,7 +59,9 @@ export const productRows: readonly Row[] = [
   row('Conv2D', 'channels first', normal([1, 2, 4, 4], [2, 2, 2, 2]), (x, filter) =>
     conv2d(x as Tensor4D, filter as Tensor4D, 1, 'valid', 'NCHW'),
   ),
-  row('Conv2D', 'one axis', normal([1, 6, 2], [3, 2, 2]), (x, filter) => conv1d(x as Tensor3D, filter as Tensor3D, 2, 'same')),
+  row('Conv2D', 'one axis', normal([1, 6, 2], [3, 2, 2]), (x, filter) =>
+    conv1d(x as Tensor3D, filter as Tensor3D, 2, 'same'),
+  ),
   row('Conv2D', 'second order', normal([1, 4, 4, 1], [2, 2, 1, 2]), (x, filter) =>
     conv2d(x as Tensor4D, filter as Tensor4D, 1, 'same'), true,
   ),
@@ -88,7 +91,9 @@ export const productRows: readonly Row[] = [
     derivative((y) => mul(square(maxPool(y as Tensor4D, 2, 2, 'valid')), weights), x),
   ),
   row('AvgPool', 'valid', normal([1, 4, 4, 2]), (x) => avgPool(x as Tensor4D, 2, 2, 'valid')),
-  row('AvgPool', 'same, windows into the padding', normal([2, 5, 4, 2]), (x) => avgPool(x as Tensor4D, [3, 2], 2, 'same')),
+  row('AvgPool', 'same, windows into the padding', normal([2, 5, 4, 2]), (x) =>
+    avgPool(x as Tensor4D, [3, 2], 2, 'same'),
+  ),
   row('AvgPool', 'second order', normal([1, 4, 3, 1]), (x) => avgPool(x as Tensor4D, 2, 1, 'same'), true),
   ...resizings.flatMap(([what, alignCorners, halfPixelCenters, size]) => [
     row('ResizeBilinear', what, normal([1, 3, 4, 2]), (x) =>
