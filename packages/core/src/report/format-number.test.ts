@@ -4,7 +4,8 @@ import { formatNumber, formatTick } from './format-number.js'
 describe('formatNumber', () => {
   it.each([
     [0.98312, '0.983'], [1, '1'], [160385, '160,385'], [-3, '−3'], [12.3456, '12.35'], [123.456, '123.5'],
-    [4321.5, '4,322'], [0.000123, '1.23e−4'], [12345678.5, '1.23e7'], [0, '0'], [Number.NaN, '–'], [-Infinity, '−∞'],
+    [4321.5, '4,322'], [0.000123, '1.23e−4'], [12345678.5, '1.23e7'], [0, '0'],
+    [Number.NaN, '–'], [-Infinity, '−∞'],
   ])('writes %d as %s', (value, text) => {
     expect(formatNumber(value)).toBe(text)
   })

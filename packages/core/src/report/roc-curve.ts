@@ -1,8 +1,8 @@
 import { line, ruleX, ruleY } from '@observablehq/plot'
+import { rocAucScore, rocCurve as rocRates } from '../metrics/roc-curve.js'
 import { chart, seriesColor } from './chart.js'
 import { html, type Html } from './escape-html.js'
 import { formatNumber } from './format-number.js'
-import { rocPoints, type RocPoints } from './roc-points.js'
 
 export interface RocSeries {
   /** The class that counts as positive. */
@@ -17,12 +17,17 @@ export interface RocSeries {
  * ROC curves with the area under each (AUC) in the legend; one curve for a binary classifier, one against the rest for
  * each class of another. A class without examples, or without others, is named and not drawn.
  *
- * @throws ShapeError as `rocPoints`.
+ * @throws ShapeError as `rocCurve` of the metrics.
  */
 export function rocCurve(series: readonly RocSeries[]): Html {
-  const curves = series.map(({ label, truth, scores }) => ({ label, ...rocPoints(truth, scores) }))
-  const drawn = curves.filter(({ points }) => points.length > 0)
-  const missing = curves.filter(({ points }) => points.length === 0).map(({ label }) => label)
+  const curves = series.map(({ label, truth, scores }) => {
+    const labels = Array.from(truth, Number)
+    const { falsePositiveRate, truePositiveRate } = rocRates(labels, scores)
+    const points = falsePositiveRate.map((rate, index) => [rate, truePositiveRate[index]!] as const)
+    return { label, points, area: rocAucScore(labels, scores) }
+  })
+  const drawn = curves.filter(({ area }) => Number.isFinite(area))
+  const missing = curves.filter(({ area }) => !Number.isFinite(area)).map(({ label }) => label)
   const note = missing.length > 0 && html`<p class="note">No curve, for want of examples: ${missing.join(', ')}.</p>`
   if (drawn.length === 0) return html`${note}`
   const legend = drawn.map(({ label, area }, index) => {
@@ -53,9 +58,9 @@ export function rocCurve(series: readonly RocSeries[]): Html {
 }
 
 /** Leaves out points that no eye can tell from their neighbours, so that the report stays small. */
-function thinned(points: RocPoints['points']): [number, number][] {
-  const kept: [number, number][] = []
-  for (const [index, { falsePositiveRate: x, truePositiveRate: y }] of points.entries()) {
+function thinned(points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const kept: (readonly [number, number])[] = []
+  for (const [index, [x, y]] of points.entries()) {
     const last = kept.at(-1)
     const isFar = last === undefined || Math.abs(x - last[0]) + Math.abs(y - last[1]) > 1 / 500
     if (isFar || index === points.length - 1) kept.push([x, y])

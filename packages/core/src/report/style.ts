@@ -85,6 +85,7 @@ svg.plot text { white-space: pre; }
 .confusion td.deep { color: var(--on-deep); }
 .confusion td.zero { color: var(--muted); }
 @media (max-width: 30rem) {
+  table { font-size: .85rem; }
   th, td { padding: .4rem .45rem; }
   td.text { min-width: 4rem; }
   .confusion th.side { width: 1rem; }
