@@ -31,7 +31,7 @@ def snake(name):
 
 
 def plain(value):
-    """Arrays as nested lists, numbers with the fewest digits that give the same float32; NaN and infinities as strings."""
+    """Arrays as nested lists, numbers with the fewest digits of their float32; NaN and infinities as strings."""
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -30,7 +30,8 @@ weighted = {}
 labels, scores, predicted, scored = binary(60)
 cases['binary'] = {
     'labels': labels, 'scores': scores, 'expected': {
-        **scored, 'accuracy': metrics.accuracy_score(labels, predicted), 'rocAuc': metrics.roc_auc_score(labels, scores),
+        **scored, 'accuracy': metrics.accuracy_score(labels, predicted),
+        'rocAuc': metrics.roc_auc_score(labels, scores),
         'confusionMatrix': metrics.confusion_matrix(labels, predicted), 'rocCurve': curve(labels, scores)}}
 
 weights = random.integers(1, 5, 40) / 4

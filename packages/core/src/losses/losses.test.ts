@@ -19,7 +19,12 @@ beforeAll(async () => {
 type Nested = number | readonly Nested[]
 const toTensor = (values: Nested, dtype?: 'int32' | 'bool') => tensor(values as number[], undefined, dtype)
 const factories = {
-  meanSquaredError, meanAbsoluteError, huber, binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy,
+  meanSquaredError,
+  meanAbsoluteError,
+  huber,
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
 } as const satisfies Record<string, (options: never) => LossFunction>
 
 interface GoldenCase {

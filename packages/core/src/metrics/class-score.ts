@@ -51,7 +51,8 @@ export class ClassScoreMetric extends Metric {
     const counts = this.#countsFor(rows.outputs)
     const isMultiLabel = rows.outputs > 1 && this.#threshold !== undefined
     if (isMultiLabel && !rows.isDense) {
-      throw new ShapeError(`${this.name}: labels must be one for each output where a threshold is set, but got one a row.`)
+      const rule = 'one for each output where a threshold is set'
+      throw new ShapeError(`${this.name}: labels must be ${rule}, but got one a row.`)
     }
     for (let row = 0; row < rows.count; row++) {
       const weight = rows.weightOf(row)
@@ -73,10 +74,12 @@ export class ClassScoreMetric extends Metric {
 
   #countsFor(outputs: number): ClassCounts {
     if (this.#average === 'binary' && outputs > 1) {
-      throw new ConfigError(`${this.name}: average must be macro, micro or weighted for several outputs, but got "binary".`)
+      const rule = 'macro, micro or weighted for several outputs'
+      throw new ConfigError(`${this.name}: average must be ${rule}, but got "binary".`)
     }
     if (this.#counts !== undefined && this.#outputs !== outputs) {
-      throw new ShapeError(`${this.name}: predictions must have ${this.#outputs} outputs as before, but got ${outputs}.`)
+      const before = `${this.#outputs} outputs as before`
+      throw new ShapeError(`${this.name}: predictions must have ${before}, but got ${outputs}.`)
     }
     this.#outputs = outputs
     return (this.#counts ??= new ClassCounts(Math.max(2, outputs)))

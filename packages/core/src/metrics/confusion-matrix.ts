@@ -19,7 +19,8 @@ export class ConfusionCounts {
   /** One row a true class, one column a predicted one. */
   matrix(): number[][] {
     const { classes } = this
-    return Array.from({ length: classes }, (_, row) => Array.from(this.#counts.subarray(row * classes, (row + 1) * classes)))
+    const row = (i: number) => Array.from(this.#counts.subarray(i * classes, (i + 1) * classes))
+    return Array.from({ length: classes }, (_, i) => row(i))
   }
 }
 
@@ -54,7 +55,8 @@ export class ConfusionMatrix extends Metric<number[][]> {
     const classes = Math.max(2, rows.outputs)
     const counts = (this.#counts ??= new ConfusionCounts(classes))
     if (counts.classes !== classes) {
-      throw new ShapeError(`${this.name}: predictions must be of ${counts.classes} classes as before, but got ${classes}.`)
+      const before = `${counts.classes} classes as before`
+      throw new ShapeError(`${this.name}: predictions must be of ${before}, but got ${classes}.`)
     }
     for (let row = 0; row < rows.count; row++) {
       const weight = rows.weightOf(row)

@@ -4,7 +4,7 @@ import { engine } from '../engine/engine.js'
 import { ConfigError, ShapeError } from '../errors/errors.js'
 import { binaryCrossentropy } from '../losses/binary-crossentropy.js'
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.js'
-import { lossFor } from '../losses/resolve.js'
+import { lossFor, type LossFunction } from '../losses/resolve.js'
 import golden from './__fixtures__/metrics.json' with { type: 'json' }
 import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js'
 import { classificationReport } from './classification-report.js'
@@ -14,7 +14,7 @@ import { meanMetric } from './mean.js'
 import type { Metric } from './metric.js'
 import { precision } from './precision.js'
 import { recall } from './recall.js'
-import { metricFor, type MetricContext } from './resolve.js'
+import { metricFor } from './resolve.js'
 import { rocAuc } from './roc-auc.js'
 import { rocAucScore, rocCurve } from './roc-curve.js'
 
@@ -143,7 +143,8 @@ describe('an epoch', () => {
   const own = (yTrue: Tensor, yPred: Tensor) => sum(square(sub(yTrue, yPred)), -1)
   const perStep: readonly (() => Metric<unknown>)[] = [
     () => f1Score(), () => precision({ threshold: 0.3, average: 'micro' }), () => recall({ average: 'weighted' }),
-    () => confusionMatrix(), () => rocAuc(), () => categoricalAccuracy(), () => binaryAccuracy(), () => meanMetric('own', own),
+    () => confusionMatrix(), () => rocAuc(), () => categoricalAccuracy(), () => binaryAccuracy(),
+    () => meanMetric('own', own),
   ]
   const pseudoRandom = (count: number, seed: number) => {
     let state = seed
@@ -210,7 +211,7 @@ describe('weights', () => {
 })
 
 describe('metricFor', () => {
-  const context = (loss: MetricContext['loss'], outputs: number): MetricContext => ({ loss, outputShape: [null, outputs] })
+  const context = (loss: LossFunction, outputs: number) => ({ loss, outputShape: [null, outputs] })
 
   it('finds accuracy by the loss and the outputs', () => {
     const single = metricFor('accuracy', context(lossFor('meanSquaredError'), 1))
@@ -250,7 +251,10 @@ describe('metricFor', () => {
 
 describe('metrics refuse', () => {
   it.each<[string, () => unknown]>([
-    ['precision: labels must be integers in [0, 2), but got 2.', () => valueOf(precision(), tensor([2]), tensor([[1]]))],
+    [
+      'precision: labels must be integers in [0, 2), but got 2.',
+      () => valueOf(precision(), tensor([2]), tensor([[1]])),
+    ],
     [
       'recall: labels must be integers in [0, 3), but got 3.',
       () => valueOf(recall(), tensor([3]), tensor([[1, 0, 0]])),
@@ -259,7 +263,10 @@ describe('metrics refuse', () => {
     ['rocCurve: labels must be 0 or 1, but got 2.', () => rocAucScore([2], [0])],
     ['rocCurve: scores must be numbers, but got NaN.', () => rocAucScore([1, 0], [Number.NaN, 1])],
     ['rocCurve: labels and scores must be of one length, but got 1 and 2.', () => rocCurve([1], [1, 2])],
-    ['classificationReport: predictions must be integers in [0, 2), but got 2.', () => classificationReport([1], [2], 2)],
+    [
+      'classificationReport: predictions must be integers in [0, 2), but got 2.',
+      () => classificationReport([1], [2], 2),
+    ],
     ['of one length above 0, but got 0 and 0.', () => classificationReport([], [], 2)],
     [
       'confusionMatrix: predictions must be of 3 classes as before, but got 2.',
@@ -277,7 +284,10 @@ describe('metrics refuse', () => {
   it.each<[string, () => unknown]>([
     ['f1: average must be one of', () => f1Score({ average: 'samples' as never })],
     ['Did you mean "threshold"?', () => binaryAccuracy({ treshold: 0.3 } as never)],
-    ['average must be macro, micro or weighted', () => valueOf(f1Score({ average: 'binary' }), tensor([0]), tensor([[1, 0]]))],
+    [
+      'average must be macro, micro or weighted',
+      () => valueOf(f1Score({ average: 'binary' }), tensor([0]), tensor([[1, 0]])),
+    ],
   ])('options: %s', (message, construct) => {
     expect(construct).toThrow(ConfigError)
     expect(construct).toThrow(message)

@@ -37,8 +37,8 @@ export type MetricLike = MetricName | Metric<unknown> | LossFunction
  * The metric that `value` stands for; a name makes a fresh one.
  *
  * `'accuracy'` is the binary one for one output or the loss `binaryCrossentropy`, else the one that takes class numbers
- * or one-hot labels. With that loss, `'precision'`, `'recall'` and `'f1'` of several outputs count each by itself. Where
- * the loss takes logits, the threshold is 0 instead of 0.5. Keras goes by the shapes alone.
+ * or one-hot labels. With that loss, `'precision'`, `'recall'` and `'f1'` of several outputs count each by itself.
+ * Where the loss takes logits, the threshold is 0 instead of 0.5. Keras goes by the shapes alone.
  *
  * @throws ConfigError if the name is unknown.
  */

@@ -36,7 +36,8 @@ export class RocAuc extends Metric {
     const rows = readRows(this.name, yTrue, yPred, weights)
     const { count, outputs } = rows
     if (this.#outputs !== 0 && this.#outputs !== outputs) {
-      throw new ShapeError(`${this.name}: predictions must have ${this.#outputs} outputs as before, but got ${outputs}.`)
+      const before = `${this.#outputs} outputs as before`
+      throw new ShapeError(`${this.name}: predictions must have ${before}, but got ${outputs}.`)
     }
     this.#outputs = outputs
     const hasRow = isOneHot(rows)

@@ -31,8 +31,8 @@ export function readRows(where: string, yTrue: Tensor, yPred: Tensor, weights?: 
   const isDense = shapesAgree(shape, yTrue.shape)
   if (!isDense && !shapesAgree(outer, yTrue.shape) && !shapesAgree([...outer, 1], yTrue.shape)) {
     throw new ShapeError(
-      `${where}: labels must be of the predictions' shape ${describeShape(yPred.shape)} or of one number a prediction, ` +
-        `but got ${describeShape(yTrue.shape)}.`,
+      `${where}: labels must be of the predictions' shape ${describeShape(yPred.shape)} ` +
+        `or of one number a prediction, but got ${describeShape(yTrue.shape)}.`,
     )
   }
   return {
@@ -56,7 +56,8 @@ export function readWeights(where: string, outer: readonly number[], weights?: T
   const { shape } = weights
   if (!isPrefix(shape) && !(shape.at(-1) === 1 && isPrefix(shape.slice(0, -1)))) {
     throw new ShapeError(
-      `${where}: weights must be of shape ${describeShape(outer)} or of its first axes, but got ${describeShape(shape)}.`,
+      `${where}: weights must be of shape ${describeShape(outer)} or of its first axes, ` +
+        `but got ${describeShape(shape)}.`,
     )
   }
   const values = weights.dataSync()

@@ -1,5 +1,6 @@
-import { momentsNames, momentsOf, momentsSlots, momentsUpdate, type Moments, type MomentsOptions } from './moments.js'
-import { Optimizer, type Updated, type UpdateInput } from './optimizer.js'
+import { momentsNames, momentsOf, momentsSlots, momentsUpdate, momentsUpdateValues } from './moments.js'
+import type { Moments, MomentsOptions } from './moments.js'
+import { Optimizer, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
 
 /** Learning rate by default: 0.001; weight decay by default: 0.004. */
 export type AdamWOptions = MomentsOptions
@@ -27,6 +28,10 @@ export class AdamW extends Optimizer<AdamWOptions> {
 
   protected update(input: UpdateInput): Updated {
     return momentsUpdate(this.moments, input)
+  }
+
+  protected override updateValues(input: ValuesInput): void {
+    momentsUpdateValues(this.moments, input)
   }
 }
 

@@ -34,7 +34,8 @@ export function clipping(where: string, options: ClippingOptions): Clipping | un
   const [name] = set
   if (name === undefined) return undefined
   if (set.length > 1) {
-    throw new ConfigError(`${where}: clipping must be one of ${clippingNames.join(', ')}, but got ${set.join(' and ')}.`)
+    const choices = clippingNames.join(', ')
+    throw new ConfigError(`${where}: clipping must be one of ${choices}, but got ${set.join(' and ')}.`)
   }
   const bound = positiveNumber(`${where}: ${name}`, options[name])
   if (name === 'clipValue') return () => (gradient) => clipByValue(gradient, -bound, bound)

@@ -1,7 +1,7 @@
 /** The update that Adam and AdamW share; they differ in their defaults alone. */
 import { add, div, maximum, mul, sqrt, square, sub } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveNumber } from '../errors/checks.js'
-import type { OptimizerOptions, Updated, UpdateInput } from './optimizer.js'
+import type { OptimizerOptions, Updated, UpdateInput, ValuesInput } from './optimizer.js'
 
 export interface MomentsOptions extends OptimizerOptions {
   /** Share of the mean gradient that is kept a step. Default: 0.9. Range: [0, 1). */
@@ -36,11 +36,31 @@ export function momentsSlots({ amsgrad }: Moments): readonly string[] {
 /** One step; both corrections of the bias are folded into the rate, which spares two operations on tensors. */
 export function momentsUpdate(moments: Moments, { weight, gradient, slots, rate, step }: UpdateInput): Updated {
   const { beta1, beta2, epsilon } = moments
+  const corrected = correctedRate(moments, rate, step)
   const momentum = add(mul(slots['momentum']!, beta1), mul(gradient, 1 - beta1))
   const velocity = add(mul(slots['velocity']!, beta2), mul(square(gradient), 1 - beta2))
   const largest = slots['largestVelocity'] && maximum(slots['largestVelocity'], velocity)
-  const corrected = (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
   const movement = div(mul(momentum, corrected), add(sqrt(largest ?? velocity), epsilon))
   const next = largest === undefined ? { momentum, velocity } : { momentum, velocity, largestVelocity: largest }
   return { weight: sub(weight, movement), slots: next }
+}
+
+/** The same step on plain numbers. */
+export function momentsUpdateValues(moments: Moments, { weight, gradient, slots, rate, step }: ValuesInput): void {
+  const { beta1, beta2, epsilon } = moments
+  const corrected = correctedRate(moments, rate, step)
+  const [momentum, velocity, largest] = [slots['momentum']!, slots['velocity']!, slots['largestVelocity']]
+  for (let i = 0; i < weight.length; i++) {
+    const g = gradient[i]!
+    const m = momentum[i]! * beta1 + g * (1 - beta1)
+    let v = velocity[i]! * beta2 + g * g * (1 - beta2)
+    momentum[i] = m
+    velocity[i] = v
+    if (largest !== undefined) largest[i] = v = Math.max(largest[i]!, v)
+    weight[i]! -= (m * corrected) / (Math.sqrt(v) + epsilon)
+  }
+}
+
+function correctedRate({ beta1, beta2 }: Moments, rate: number, step: number): number {
+  return (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
 }

@@ -1,5 +1,5 @@
 /** What all optimizers share: the step count, the rate, clipping, decay, state per parameter and its disposal. */
-import { keep, mul, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { getBackend, keep, mul, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
 import type { Parameter } from '../engine/parameter.js'
 import { configOf } from '../errors/config-of.js'
 import type { Configurable } from '../errors/configurable.js'
@@ -43,6 +43,16 @@ export interface Updated {
   readonly slots: Slots
 }
 
+/** What an update on plain numbers works with. It changes weight and slots where they are; all have one length. */
+export interface ValuesInput {
+  readonly weight: Float32Array
+  /** Clipped already; not to be changed. */
+  readonly gradient: Float32Array
+  readonly slots: Readonly<Record<string, Float32Array>>
+  readonly rate: number
+  readonly step: number
+}
+
 /** Everything that continues training bit for bit, beside the weights. Slots stand in the order of the parameters. */
 export interface OptimizerState {
   readonly iterations: number
@@ -53,8 +63,9 @@ export interface OptimizerState {
 }
 
 /**
- * The base of optimizers. A concrete one names its slots and gives one pure update per weight:
- * `class Plain extends Optimizer { className = 'Plain'; slotNames = []; update({ weight, gradient, rate }) { … } }`.
+ * The base of optimizers. A concrete one names its slots and gives one pure update per weight. It may give the same
+ * update as a loop over numbers, too, which is used where tensors are plain arrays (tfjs `cpu`): every operation on
+ * tensors costs a pass there, so that one loop is many times faster.
  */
 export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOptions> implements Configurable {
   /** As Keras writes it. */
@@ -85,6 +96,9 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
 
   /** The weight and its slots after this step; runs inside `tidy`, so that it may leave tensors behind. */
   protected abstract update(input: UpdateInput): Updated
+
+  /** The same as `update` on plain numbers, in place. */
+  protected updateValues?(input: ValuesInput): void
 
   /** Steps taken so far. */
   get iterations(): number {
@@ -125,10 +139,29 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     return tidy(() => {
       const { value } = parameter
       const slots = this.#slots.get(parameter) ?? this.#emptySlots(value)
-      const decayed = this.weightDecay === 0 ? value : mul(value, 1 - this.weightDecay * rate)
-      const updated = this.update({ weight: decayed, gradient: gradient(), slots, rate, step })
+      const input = { weight: value, gradient: gradient(), slots, rate, step }
+      const kept = 1 - this.weightDecay * rate
+      const onNumbers = this.updateValues !== undefined && getBackend() === 'cpu'
+      const updated = onNumbers ? this.#updatedValues(input, kept) : this.#updatedTensors(input, kept)
       return { weight: parameter.projection?.(updated.weight) ?? updated.weight, slots: updated.slots }
     })
+  }
+
+  #updatedTensors(input: UpdateInput, kept: number): Updated {
+    return this.update(kept === 1 ? input : { ...input, weight: mul(input.weight, kept) })
+  }
+
+  #updatedValues({ weight, gradient, slots, rate, step }: UpdateInput, kept: number): Updated {
+    // Copies, since tensors may share their numbers.
+    const values = floatsOf(weight).slice()
+    if (kept !== 1) for (let i = 0; i < values.length; i++) values[i]! *= kept
+    const next = Object.entries(slots).map(([name, slot]) => [name, floatsOf(slot).slice()] as const)
+    this.updateValues?.({ weight: values, gradient: floatsOf(gradient), slots: Object.fromEntries(next), rate, step })
+    const toTensor = (numbers: Float32Array) => tensor(numbers, weight.shape, 'float32')
+    return {
+      weight: toTensor(values),
+      slots: Object.fromEntries(next.map(([name, numbers]) => [name, toTensor(numbers)])),
+    }
   }
 
   #emptySlots(like: Tensor): Slots {
@@ -164,8 +197,8 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     for (const [index, parameter] of parameters.entries()) {
       const saved = Object.entries(state.slots[index] ?? {})
       if (saved.length === 0) continue
-      const slots = saved.map(([name, values]) => [name, tensor(values.slice(), [...parameter.shape], 'float32')] as const)
-      this.#keepSlots(parameter, Object.fromEntries(slots))
+      const toSlot = (values: Float32Array) => tensor(values.slice(), [...parameter.shape], 'float32')
+      this.#keepSlots(parameter, Object.fromEntries(saved.map(([name, values]) => [name, toSlot(values)])))
     }
   }
 
@@ -197,4 +230,8 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     for (const slots of this.#slots.values()) for (const slot of Object.values(slots)) slot.dispose()
     this.#slots.clear()
   }
+}
+
+function floatsOf(x: Tensor): Float32Array {
+  return x.dataSync<'float32'>()
 }

@@ -69,6 +69,16 @@ describe.each(cases)('$name', (goldenCase) => {
     expect(optimizer.iterations).toBe(5)
   })
 
+  it('takes the same steps with tensors as with plain numbers', () => {
+    const composed = make(goldenCase)
+    Object.defineProperty(composed, 'updateValues', { value: undefined })
+    const parameters = goldenParameters()
+    goldenCase.steps.forEach((expected, index) => {
+      step(composed, parameters, index, moved(index))
+      expected.forEach((values, i) => expectClose(parameters[i]!.values(), values))
+    })
+  })
+
   it('continues bit for bit from a saved state', () => {
     const parameters = goldenParameters()
     const optimizer = make(goldenCase)
@@ -187,8 +197,11 @@ describe('optimizers', () => {
     const weight = single(1)
     const optimizer = rmsprop({ centered: true, rho: 0.3 })
     const gradient = tensor([12_345.678])
-    for (let i = 0; i < 60; i++) optimizer.apply(new Map([[weight, gradient]]))
-    expect(weight.values()[0]).not.toBeNaN()
+    for (const form of ['numbers', 'tensors']) {
+      if (form === 'tensors') Object.defineProperty(optimizer, 'updateValues', { value: undefined })
+      for (let i = 0; i < 60; i++) optimizer.apply(new Map([[weight, gradient]]))
+      expect(weight.values()[0]).not.toBeNaN()
+    }
   })
 
   it('count no step without gradients', () => {

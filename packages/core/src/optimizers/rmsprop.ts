@@ -1,6 +1,6 @@
 import { add, div, mul, relu, sqrt, square, sub } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveNumber } from '../errors/checks.js'
-import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput } from './optimizer.js'
+import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
 
 /** Learning rate by default: 0.001. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -23,7 +23,8 @@ export interface RMSpropOptions extends OptimizerOptions {
  *
  * Rounding can make v - a² negative; Keras has no max there and gives NaN then.
  * State: velocity v, average a (if `centered`), momentum m (if above 0); each has the weight's shape.
- * Source: Hinton 2012, "Neural networks for machine learning", lecture 6e; Graves 2013, arXiv:1308.0850, equations 38-45.
+ * Source: Hinton 2012, "Neural networks for machine learning", lecture 6e;
+ * Graves 2013, arXiv:1308.0850, equations 38-45.
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   readonly className = 'RMSprop'
@@ -54,6 +55,23 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
     const momentum = slots['momentum'] && add(mul(slots['momentum'], this.momentum), increment)
     const next = { velocity, ...(average && { average }), ...(momentum && { momentum }) }
     return { weight: sub(weight, momentum ?? increment), slots: next }
+  }
+
+  protected override updateValues({ weight, gradient, slots, rate }: ValuesInput): void {
+    const { rho, epsilon } = this
+    const [velocity, average, momentum] = [slots['velocity']!, slots['average'], slots['momentum']]
+    for (let i = 0; i < weight.length; i++) {
+      const g = gradient[i]!
+      velocity[i] = velocity[i]! * rho + g * g * (1 - rho)
+      let spread = velocity[i]!
+      if (average !== undefined) {
+        average[i] = average[i]! * rho + g * (1 - rho)
+        spread = Math.max(0, spread - average[i]! * average[i]!)
+      }
+      let movement = (g * rate) / Math.sqrt(spread + epsilon)
+      if (momentum !== undefined) momentum[i] = movement = momentum[i]! * this.momentum + movement
+      weight[i]! -= movement
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { add, mul, sub } from '@tensorflow/tfjs-core'
 import { numberWithin } from '../errors/checks.js'
-import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput } from './optimizer.js'
+import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
 
 /** Learning rate by default: 0.01. */
 export interface SGDOptions extends OptimizerOptions {
@@ -41,6 +41,20 @@ export class SGD extends Optimizer<SGDOptions> {
     const momentum = sub(mul(slots['momentum'], this.momentum), pull)
     const movement = this.nesterov ? sub(mul(momentum, this.momentum), pull) : momentum
     return { weight: add(weight, movement), slots: { momentum } }
+  }
+
+  protected override updateValues({ weight, gradient, slots, rate }: ValuesInput): void {
+    const momentum = slots['momentum']
+    for (let i = 0; i < weight.length; i++) {
+      const pull = gradient[i]! * rate
+      if (momentum === undefined) {
+        weight[i]! -= pull
+        continue
+      }
+      const next = momentum[i]! * this.momentum - pull
+      momentum[i] = next
+      weight[i]! += this.nesterov ? next * this.momentum - pull : next
+    }
   }
 }
 

@@ -40,7 +40,8 @@ export class CosineDecay implements Schedule {
     this.initialLearningRate = nonNegativeNumber(`${where}: initialLearningRate`, initialLearningRate)
     this.decaySteps = positiveNumber(`${where}: decaySteps`, decaySteps)
     this.alpha = numberWithin(`${where}: alpha`, alpha, 0, 1, true)
-    this.warmupTarget = warmupTarget === undefined ? undefined : nonNegativeNumber(`${where}: warmupTarget`, warmupTarget)
+    if (warmupTarget !== undefined) nonNegativeNumber(`${where}: warmupTarget`, warmupTarget)
+    this.warmupTarget = warmupTarget
     this.warmupSteps = nonNegativeNumber(`${where}: warmupSteps`, warmupSteps)
   }
 

@@ -22,7 +22,8 @@ export function schedule(where: string, value: LearningRate): number | Schedule 
   if (typeof value === 'number') return nonNegativeNumber(where, value)
   if (isSchedule(value)) return value
   if (!isJsonObject(value) || !isJsonObject(value.config)) {
-    throw new ConfigError(`${where} must be a number, a schedule or a function of the step, but got ${describe(value)}.`)
+    const got = describe(value)
+    throw new ConfigError(`${where} must be a number, a schedule or a function of the step, but got ${got}.`)
   }
   const { className, config } = value as { className: unknown; config: JsonObject }
   const Class = classes[oneOf(`${where}: className`, className, Object.keys(classes) as (keyof typeof classes)[])]
