@@ -9,6 +9,8 @@ import type { AnyLayer } from './layer.js'
 export interface Origin {
   readonly layer: AnyLayer
   readonly inputs: readonly Symbolic[]
+  /** Whether the layer takes a list of values, be it of one. */
+  readonly isList: boolean
 }
 
 export class Symbolic {
