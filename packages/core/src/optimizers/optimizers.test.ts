@@ -194,12 +194,12 @@ describe('optimizers', () => {
   })
 
   it('stay finite where the variance of a centered RMSprop rounds below zero', () => {
-    const weight = single(1)
-    const optimizer = rmsprop({ centered: true, rho: 0.3 })
-    const gradient = tensor([12_345.678])
+    const gradient = tensor([54_321])
     for (const form of ['numbers', 'tensors']) {
+      const weight = single(1)
+      const optimizer = rmsprop({ centered: true, rho: 0.5 })
       if (form === 'tensors') Object.defineProperty(optimizer, 'updateValues', { value: undefined })
-      for (let i = 0; i < 60; i++) optimizer.apply(new Map([[weight, gradient]]))
+      for (let i = 0; i < 40; i++) optimizer.apply(new Map([[weight, gradient]]))
       expect(weight.values()[0]).not.toBeNaN()
     }
   })
