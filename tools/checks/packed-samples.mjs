@@ -3,11 +3,11 @@
 /** @type {Record<string, { run: string, types: string }>} */
 export const packedSamples = {
   '@tessera-ml/core': {
-    run: `const model = module.sequential([module.input({ shape: [3] }), module.dense({ units: 2 })], { seed: 1 })
+    run: `const model = module.sequential([module.dense({ units: 2 })], { inputShape: [3], seed: 1 })
       const rows = await model.predict([[1, 2, 3]])
       if (rows.length !== 1 || rows[0].length !== 2) throw new Error('predict gave ' + JSON.stringify(rows))`,
-    types: `import { dense, input, sequential } from '@tessera-ml/core'
-export const model = sequential([input({ shape: [3] }), dense({ units: 2 })], { seed: 1 })`,
+    types: `import { dense, sequential } from '@tessera-ml/core'
+export const model = sequential([dense({ units: 2 })], { inputShape: [3], seed: 1 })`,
   },
   '@tessera-ml/nlp': {
     run: `const texts = [['good film', 'yes'], ['fine film', 'yes'], ['bad film', 'no'], ['poor film', 'no']]

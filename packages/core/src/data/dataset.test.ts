@@ -27,7 +27,7 @@ describe('arrayDataset', () => {
   it('shuffles by the epoch’s random numbers, inputs and targets together', () => {
     expect(ordersOf(0, true)).toEqual(ordersOf(0, true))
     expect(ordersOf(0, true)).not.toEqual(ordersOf(1, true))
-    expect(ordersOf(1, true).sort()).toEqual([0, 1, 2, 3, 4])
+    expect(ordersOf(1, true).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4])
   })
 })
 

@@ -27,8 +27,8 @@ export type DataLike = NestedArray | NumberArray | NdArray | Tensor
  * @throws ShapeError if nested arrays are ragged, hold anything but numbers, or do not fit `expected`.
  */
 export function toNdArray(where: string, value: DataLike, expected?: Shape): NdArray {
-  if (value instanceof Tensor) return { data: value.dataSync() as NumberArray, shape: value.shape }
-  if (ArrayBuffer.isView(value)) return fromTyped(where, value as NumberArray, expected)
+  if (value instanceof Tensor) return { data: value.dataSync(), shape: value.shape }
+  if (ArrayBuffer.isView(value)) return fromTyped(where, value, expected)
   if (Array.isArray(value)) return fromNested(where, value as NestedArray)
   if (isNdArray(value)) return checked(where, value)
   throw new ShapeError(`${where} must be arrays of numbers, a typed array or a tensor, but got ${describe(value)}.`)

@@ -8,7 +8,7 @@ import type { JsonObject } from '../errors/json.js'
 import { serialise, type Serialised } from '../errors/configurable.js'
 import type { Shape } from '../engine/shape.js'
 import type { AnyLayer } from '../layers/layer.js'
-import { input, Symbolic } from '../layers/symbolic.js'
+import { input, type Symbolic } from '../layers/symbolic.js'
 import { Graph } from './graph.js'
 
 /** A graph as a file holds it. A `type`, since an interface would not be assignable to `JsonObject`. */

@@ -29,7 +29,7 @@ export function setWeights(where: string, layers: readonly AnyLayer[], tensors: 
           `${where}: weight "${name}" must be of shape ${describeShape(parameter.shape)}, but got ${describeShape(tensor.shape)}.`,
         )
       }
-      parameter.setValues(tensor.data as Float32Array)
+      parameter.setValues(tensor.data)
       left.delete(name)
     }
   }
