@@ -8,11 +8,6 @@ export class UsageError extends TesseraError {
 
 /** ` Did you mean --epochs?`, or nothing if no candidate is near. */
 export function hint(word: string, candidates: readonly string[]): string {
-  const near = closest(word, candidates) ?? candidates.find((candidate) => letters(candidate) === letters(word))
+  const near = closest(word, candidates)
   return near === undefined ? '' : ` Did you mean ${near}?`
-}
-
-/** Letters in order of the alphabet: swapped ones (`trian`) are the commonest slip, and count as two edits. */
-function letters(word: string): string {
-  return word.split('').sort().join('')
 }

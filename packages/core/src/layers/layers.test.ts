@@ -3,9 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { grads, tensor, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
+import { applyTo } from '../models/architecture.js'
+import { model } from '../models/functional.js'
+import type { Model } from '../models/model.js'
+import { modelFromBytes } from '../saving/load-model.js'
 import { checkLayer } from '../testing/check-layer.js'
 import { buildLayer, callLayer, contextOf, inputTensors, layerFunction, maskOf } from '../testing/layer-case.js'
 import type { LayerCase, LayerCaseInput } from '../testing/layer-case.js'
+import { input } from './symbolic.js'
 import { Layer, type AnyLayer, type LayerOptions } from './layer.js'
 
 interface Recorded {
@@ -86,8 +91,27 @@ for (const { layer: className, cases } of records) {
       it(`keeps the contract of all layers: ${recorded.case}`, () => {
         checkLayer(layerCase)
       })
+
+      it(`comes back from a file to the bit: ${recorded.case}`, async () => {
+        const layer = make(recorded.options)
+        const net = modelOf(layer, recorded.inputs)
+        layer.parameters.forEach((parameter, i) => parameter.setValues(layerCase.weights[i]!))
+        const bytes = await net.toBytes()
+        const again = await modelFromBytes(bytes)
+        const x = Object.fromEntries(recorded.inputs.map(({ values, shape }, i) => [net.inputs[i]!.name, { data: Float32Array.from(values), shape }]))
+        expect(await again.predict(x)).toEqual(await net.predict(x))
+        expect(await again.toBytes()).toEqual(bytes)
+        net.dispose()
+        again.dispose()
+      })
     }
   })
+}
+
+/** A model of one layer. */
+function modelOf(layer: AnyLayer, inputs: readonly LayerCaseInput[]): Model {
+  const starts = inputs.map(({ shape }) => input({ shape: shape.slice(1) }))
+  return model({ inputs: starts, outputs: applyTo(layer, starts.length === 1 ? starts[0]! : starts) })
 }
 
 /** All layer classes that this folder exports, by name. */
