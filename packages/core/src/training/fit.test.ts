@@ -5,7 +5,10 @@ import { engine } from '../engine/engine.js'
 import { AbortError, ConfigError, NumberError, ShapeError, StateError } from '../errors/errors.js'
 import { dense } from '../layers/dense.js'
 import { dropout } from '../layers/dropout.js'
+import { embedding } from '../layers/embedding.js'
+import { lstm } from '../layers/lstm.js'
 import { input } from '../layers/symbolic.js'
+import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.js'
 import { model } from '../models/functional.js'
 import type { Model } from '../models/model.js'
 import { sequential } from '../models/sequential.js'
@@ -88,6 +91,35 @@ describe('fit', () => {
     const { history } = await linear().fit({ x, y }, { validationSplit: 0.25, batchSize: 8, callbacks: [spy] })
     expect(seen).toEqual([8, 8, 8])
     expect(history['valLoss']).toHaveLength(1)
+  })
+
+  it('leaves padded steps out of loss, metrics and gradients', async () => {
+    const net = () => {
+      const layers = [embedding({ inputDim: 9, outputDim: 4, maskZero: true }), lstm({ units: 3, returnSequences: true }), dense({ units: 2 })]
+      const tagger = sequential(layers, { inputShape: [null], seed: 3 })
+      const loss = sparseCategoricalCrossentropy({ fromLogits: true })
+      tagger.compile({ optimizer: sgd({ learningRate: 1 }), loss, metrics: ['accuracy'] })
+      return tagger
+    }
+    const [padded, plain] = [net(), net()]
+    const long = { x: [[3, 5, 0, 0], [1, 2, 0, 0]], y: [[0, 1, 1, 1], [1, 1, 0, 0]] }
+    const short = { x: [[3, 5], [1, 2]], y: [[0, 1], [1, 1]] }
+    const [figures, expected] = [await padded.evaluate(long), await plain.evaluate(short)]
+    expect(figures['loss']).toBeCloseTo(expected['loss']!, 6)
+    expect(figures['accuracy']).toBe(expected['accuracy'])
+    await padded.fit(long)
+    await plain.fit(short)
+    weightsOf(padded).flat().forEach((weight, i) => expect(weight).toBeCloseTo(weightsOf(plain).flat()[i]!, 6))
+  })
+
+  it('adds penalties to the loss, in evaluation too', async () => {
+    const net = sequential([dense({ units: 1, kernelRegularizer: 'l2', kernelConstraint: 'nonNegative' })], { inputShape: [1], seed: 1 })
+    net.compile({ optimizer: sgd({ learningRate: 1 }), loss: 'meanSquaredError' })
+    net.parameters[0]!.setValues([2])
+    // Prediction 2·1 for target 2: no error, and a penalty of 0.01·2².
+    expect((await net.evaluate({ x: [[1]], y: [[2]] }))['loss']).toBeCloseTo(0.04, 6)
+    await net.fit({ x: [[1]], y: [[-5]] })
+    expect(net.parameters[0]!.values()[0]).toBeCloseTo(0, 12)
   })
 
   it('takes batches from a dataset, an async one too', async () => {
