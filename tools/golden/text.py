@@ -1,6 +1,8 @@
-"""Reference values for packages/nlp from scikit-learn. Run by hand from the repository root: python tools/golden/text.py
+"""Reference values for packages/nlp from scikit-learn.
 
-Writes text/__fixtures__/tf-idf.json and classification/linear/__fixtures__/logistic-regression.json below packages/nlp/src.
+Run by hand from the repository root: python tools/golden/text.py
+Writes, below packages/nlp/src, text/__fixtures__/tf-idf.json and
+classification/linear/__fixtures__/logistic-regression.json.
 """
 
 import json

@@ -13,7 +13,8 @@ describe('parseExamples of CSV', () => {
       examples: [{ text: 'fine', label: 'pos', line: 2 }, { text: 'poor', label: 'neg', line: 3 }],
       skipped: [],
     })
-    expect(csv('a,b\nx,y\n', { textColumn: 'b', labelColumn: 'a' }).examples[0]).toMatchObject({ text: 'y', label: 'x' })
+    const { examples } = csv('a,b\nx,y\n', { textColumn: 'b', labelColumn: 'a' })
+    expect(examples).toEqual([{ text: 'y', label: 'x', line: 2 }])
   })
 
   it('understands byte order mark, CRLF, lone CR, quotes and quoted line ends, and counts lines right', () => {
@@ -44,7 +45,8 @@ describe('parseExamples of CSV', () => {
 
   it('refuses data of which most rows cannot be used', () => {
     expect(() => csv('label,text\n1,a\n,b\n,c\n')).toThrow(
-      'f.csv: rows must mostly have text and label, but got 2 of 3 that cannot be used, the first in line 3 (no label).',
+      'f.csv: rows must mostly have text and label, but got 2 of 3 ' +
+        'that cannot be used, the first in line 3 (no label).',
     )
     expect(() => csv('label,text\n,\n')).toThrow(FormatError)
   })
@@ -78,7 +80,9 @@ describe('parseExamples of CSV', () => {
     const long = 'word '.repeat(2_000_000)
     const start = performance.now()
     const message = /^f.csv: line 2 must be of at most 1000000 characters, but got \d+\.$/
-    for (const row of [long, `"${long}"`, `"${'""'.repeat(5_000_000)}"`, ','.repeat(10_000_000), `"${'a\n'.repeat(1_000_000)}"`]) {
+    const manyLines = 'a\n'.repeat(1_000_000)
+    const manyQuotes = '""'.repeat(5_000_000)
+    for (const row of [long, ...[long, manyLines, manyQuotes].map((text) => `"${text}"`), ','.repeat(10_000_000)]) {
       expect(() => csv(`label,text\n1,${row}\n`)).toThrow(message)
     }
     expect(() => csv(long)).toThrow('f.csv: line 1 must be')
@@ -125,13 +129,15 @@ describe('parseExamples of JSON Lines', () => {
   })
 
   it('refuses lines that are not JSON objects, with their number', () => {
-    expect(() => jsonl('{"text":"a","label":"x"}\n{"text":')).toThrow('f.jsonl: line 2 must be JSON, but got "{\\"text\\":".')
+    const cut = '{"text":"a","label":"x"}\n{"text":'
+    expect(() => jsonl(cut)).toThrow('f.jsonl: line 2 must be JSON, but got "{\\"text\\":".')
     expect(() => jsonl('[1]')).toThrow('f.jsonl: line 1 must be a JSON object, but got [1].')
     expect(() => jsonl('['.repeat(1_000_000))).toThrow(FormatError)
   })
 
   it('names the keys found where none has the column', () => {
-    expect(() => jsonl('{"txt":"a","label":"x"}')).toThrow('must hold "text", but got ["txt", "label"]. Did you mean "txt"?')
+    const message = 'must hold "text", but got ["txt", "label"]. Did you mean "txt"?'
+    expect(() => jsonl('{"txt":"a","label":"x"}')).toThrow(message)
     expect(() => jsonl('{"constructor":"a","label":"x"}')).toThrow(FormatError)
   })
 })

@@ -37,8 +37,8 @@ export interface ParseExamplesOptions extends ParseTextsOptions {
  * Labelled texts from CSV, TSV (both with a header line) or JSON Lines. Labels are strings: numbers and truth values in
  * JSON become what JSON writes. A byte order mark, line ends of all systems and quoted line ends are understood.
  *
- * @throws FormatError if the data cannot be read as such (see `decodeText`, `parseTable`), or if no row, or fewer than half of
- * the rows, have both text and label.
+ * @throws FormatError if the data cannot be read as such (see `decodeText`, `parseTable`), or if fewer than half of the
+ * rows have both text and label.
  */
 export function parseExamples(data: string | Uint8Array, options: ParseExamplesOptions): ParsedExamples {
   const { textColumn = 'text', labelColumn = 'label', source = 'data' } = options
@@ -56,8 +56,8 @@ export function parseExamples(data: string | Uint8Array, options: ParseExamplesO
   if (skipped.length * 2 > rows.length) {
     const [{ line, reason }] = skipped as [SkippedRow]
     throw new FormatError(
-      `${source}: rows must mostly have text and label, but got ${skipped.length} of ${rows.length} that cannot be used, ` +
-        `the first in line ${line} (${reason}).`,
+      `${source}: rows must mostly have text and label, but got ${skipped.length} of ${rows.length} ` +
+        `that cannot be used, the first in line ${line} (${reason}).`,
     )
   }
   return { examples, skipped }

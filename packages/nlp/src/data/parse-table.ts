@@ -17,11 +17,11 @@ export interface TableRow {
 export const longestLine = 1_000_000
 
 /**
- * Takes columns out of a table: CSV or TSV with a header line and quotes as in RFC 4180 (a quoted cell may hold line ends), or
- * JSON Lines, one object a line. Empty lines do not count as rows.
+ * Takes columns out of a table: CSV or TSV with a header line and quotes as in RFC 4180 (a quoted cell may hold line
+ * ends), or JSON Lines, one object a line. Empty lines do not count as rows.
  *
- * @throws FormatError if a column is missing or occurs twice, a quote stays open, a line is not a JSON object, or a line or a
- * cell is longer than 1,000,000 characters; each with the line.
+ * @throws FormatError if a column is missing or occurs twice, a quote stays open, a line is not a JSON object, or a
+ * line or a cell is longer than 1,000,000 characters; each with the line.
  */
 export function parseTable(text: string, format: TableFormat, wanted: readonly string[], source: string): TableRow[] {
   if (new Set(wanted).size !== wanted.length) {
@@ -68,7 +68,8 @@ function parseDelimited(text: string, format: 'csv' | 'tsv', wanted: readonly st
       for (; counted < meta.cursor; counted++) if (text.charCodeAt(counted) === 10) next++
       if (errors.length > 0) {
         const fault = errors[0]!.code === 'MissingQuotes' ? 'one that stays open' : 'text behind a closing quote'
-        throw new FormatError(`${source}: the quotes in the row that begins in line ${line} must be closed, but got ${fault}.`)
+        const row = `the row that begins in line ${line}`
+        throw new FormatError(`${source}: the quotes in ${row} must be closed, but got ${fault}.`)
       }
       if (cells.length === 1 && cells[0]!.trim() === '') return
       if (columns === undefined) {

@@ -30,7 +30,8 @@ describe('readExamples', () => {
     await mkdir(join(folder, 'sub.csv'))
     await expect(readExamples(join(folder, 'none.csv'))).rejects.toThrow('but got no such file.')
     await expect(readExamples(join(folder, 'sub.csv'))).rejects.toThrow('but got a folder.')
-    await expect(readExamples('a.xlsx')).rejects.toThrow('a.xlsx: file name must end in .csv, .tsv or .jsonl, but got ".xlsx".')
+    const message = 'a.xlsx: file name must end in .csv, .tsv or .jsonl, but got ".xlsx".'
+    await expect(readExamples('a.xlsx')).rejects.toThrow(message)
     await expect(readExamples('constructor')).rejects.toThrow(FormatError)
   })
 })

@@ -5,7 +5,7 @@ import { padSequences } from './pad-sequences.js'
 const sequences = [[1], [2, 3], [4, 5, 6]]
 const rows = (options = {}): number[][] => {
   const { data, shape } = padSequences(sequences, options)
-  return Array.from({ length: shape[0] }, (_, i) => [...data.slice(i * shape[1], (i + 1) * shape[1])])
+  return Array.from({ length: shape[0] }, (_, i) => Array.from(data.subarray(i * shape[1], (i + 1) * shape[1])))
 }
 
 describe('padSequences', () => {

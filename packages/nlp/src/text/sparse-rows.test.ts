@@ -6,7 +6,7 @@ const dense = [[0, 2, 0], [1, 0, 3], [0, 0, 0]]
 const rows = SparseRows.fromDense(dense)
 const toDense = (sparse: SparseRows): number[][] =>
   Array.from({ length: sparse.length }, (_, i) => {
-    const row = new Array<number>(sparse.width).fill(0)
+    const row = Array.from({ length: sparse.width }, () => 0)
     for (let k = sparse.starts[i]!; k < sparse.starts[i + 1]!; k++) row[sparse.columns[k]!] = sparse.values[k]!
     return row
   })

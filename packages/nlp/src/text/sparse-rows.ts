@@ -1,8 +1,8 @@
 import { ShapeError } from '@tessera-ml/core'
 
 /**
- * A matrix `[rows, width]` of which only the numbers that are not zero are kept, row after row (compressed sparse rows):
- * row i has the columns `columns[starts[i] .. starts[i + 1])`, ascending, with the values beside them.
+ * A matrix `[rows, width]` of which only the numbers that are not zero are kept, row after row (compressed sparse
+ * rows): row i has the columns `columns[starts[i] .. starts[i + 1])`, ascending, with the values beside them.
  */
 export class SparseRows {
   /** Number of rows. */
@@ -63,7 +63,7 @@ export class SparseRows {
     return counts
   }
 
-  /** The given rows in the given order; with `renumber`, columns become `renumber[column]` and those below 0 fall away. */
+  /** The given rows in the given order. Columns become `renumber[column]`, those below 0 fall away. */
   select(rows: ArrayLike<number>, renumber?: Int32Array, width = this.width): SparseRows {
     const starts = new Int32Array(rows.length + 1)
     let most = 0
@@ -87,7 +87,8 @@ export class SparseRows {
   static beside(blocks: readonly SparseRows[]): SparseRows {
     const length = blocks[0]?.length ?? 0
     if (blocks.some((block) => block.length !== length)) {
-      throw new ShapeError(`SparseRows.beside: blocks must be of as many rows, but got ${blocks.map((b) => b.length)}.`)
+      const lengths = blocks.map((block) => block.length).join(', ')
+      throw new ShapeError(`SparseRows.beside: blocks must be of the same number of rows, but got ${lengths}.`)
     }
     const size = blocks.reduce((sum, block) => sum + block.values.length, 0)
     const starts = new Int32Array(length + 1)

@@ -9,7 +9,10 @@ export interface TermCounts {
 }
 
 /** Counts terms. `visitTerms(text, add)` calls `add` once for each occurrence of a term in the text. */
-export function countTerms<T>(texts: readonly T[], visitTerms: (text: T, add: (term: string) => void) => void): TermCounts {
+export function countTerms<T>(
+  texts: readonly T[],
+  visitTerms: (text: T, add: (term: string) => void) => void,
+): TermCounts {
   const ids = new Map<string, number>()
   const starts = new Int32Array(texts.length + 1)
   const columns: number[] = []

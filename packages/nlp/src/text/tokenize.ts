@@ -25,15 +25,15 @@ const emoji = String.raw`\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\p{EMod}|\ufe0
 const sign = String.raw`${emoji}|(?:\.{2,}|-{2,})|\p{P}|\p{S}`
 const unspaced = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]`
 
-/** Longest stretch matched at once: on millions of characters without a space a regular expression runs out of stack. */
+/** Longest stretch matched at once: on millions of characters without a space the expression runs out of stack. */
 const longestStretch = 65_536
 /** Longest stretch given to `Intl.Segmenter`, whose time grows with the square of the length. */
 const longestSegment = 1024
 
 /**
  * Splits text into words: letters, marks and digits of any script, held together by inner apostrophes, hyphens and
- * underscores (`isn't`, `well-made`) and, between digits, by full stop and comma (`3.5`). Scripts that write no spaces (Han,
- * kana, Thai, Lao, Khmer, Burmese) are split with `Intl.Segmenter`, whose dictionary is the runtime's.
+ * underscores (`isn't`, `well-made`) and, between digits, by full stop and comma (`3.5`). Scripts that write no spaces
+ * (Han, kana, Thai, Lao, Khmer, Burmese) are split with `Intl.Segmenter`, whose dictionary is the runtime's.
  *
  * @throws ConfigError if `text` is not a string or an option is unknown.
  */
@@ -52,7 +52,9 @@ export function tokenizer(options: TokenizeOptions = {}): (text: string) => Toke
   let segmenter: Intl.Segmenter | undefined
 
   return (text) => {
-    if (typeof text !== 'string') throw new ConfigError(`tokenize: text must be a string, but got ${describeValue(text)}.`)
+    if (typeof text !== 'string') {
+      throw new ConfigError(`tokenize: text must be a string, but got ${describeValue(text)}.`)
+    }
     const tokens: Token[] = []
     const add = (piece: string, start: number): void => {
       const normal = piece.normalize('NFC')

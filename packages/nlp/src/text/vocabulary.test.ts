@@ -31,7 +31,8 @@ describe('Vocabulary', () => {
   it('comes back from JSON equal, and refuses other JSON', () => {
     const vocabulary = Vocabulary.build(texts)
     expect(Vocabulary.fromJSON(JSON.parse(JSON.stringify(vocabulary))).encode(['b'])).toEqual(vocabulary.encode(['b']))
-    for (const bad of [null, [], {}, { tokens: 'a' }, { tokens: ['a', 'a'] }, { tokens: [1] }, { tokens: [], more: 1 }]) {
+    const lists = [{ tokens: 'a' }, { tokens: ['a', 'a'] }, { tokens: [1] }, { tokens: [], more: 1 }]
+    for (const bad of [null, [], {}, ...lists]) {
       expect(() => Vocabulary.fromJSON(bad)).toThrow(FormatError)
     }
   })

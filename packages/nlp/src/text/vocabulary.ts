@@ -1,4 +1,11 @@
-import { FormatError, describeValue, knownOptions, nonNegativeInteger, positiveInteger, ConfigError } from '@tessera-ml/core'
+import {
+  ConfigError,
+  FormatError,
+  describeValue,
+  knownOptions,
+  nonNegativeInteger,
+  positiveInteger,
+} from '@tessera-ml/core'
 import { compareCodePoints } from './compare-code-points.js'
 
 export interface VocabularyOptions {
@@ -33,7 +40,8 @@ export class Vocabulary {
     for (const [index, token] of this.#tokens.entries()) {
       if (typeof token !== 'string' || token === '' || ids.has(token)) {
         const rule = 'different strings that are not empty'
-        throw new ConfigError(`Vocabulary: tokens must be ${rule}, but got ${describeValue(token)} at position ${index}.`)
+        const found = `${describeValue(token)} at position ${index}`
+        throw new ConfigError(`Vocabulary: tokens must be ${rule}, but got ${found}.`)
       }
       ids.set(token, index + Vocabulary.reserved.length)
     }
@@ -86,7 +94,7 @@ export class Vocabulary {
     const keys = typeof json === 'object' && json !== null ? Object.keys(json) : []
     const tokens = keys.length === 1 ? (json as { readonly tokens?: unknown }).tokens : undefined
     if (!Array.isArray(tokens)) {
-      throw new FormatError(`Vocabulary.fromJSON: vocabulary must be { tokens: [...] }, but got ${describeValue(json)}.`)
+      throw new FormatError(`Vocabulary.fromJSON: JSON must be { tokens: [...] }, but got ${describeValue(json)}.`)
     }
     try {
       return new Vocabulary(tokens as readonly string[])

@@ -5,8 +5,8 @@ import { probabilitiesOf } from './linear-weights.js'
  *
  *   minimise over s  -Σᵢ [(1 - ε) ln p(yᵢ | s·zᵢ) + ε/K Σₖ ln p(k | s·zᵢ)]      ε = 1 / (n + 2), s in [1/20, 20]
  *
- * with n examples and K classes; ε keeps s small where all of a few examples are right. The sum has one minimum in s; it is
- * found by golden-section search over ln s to 0.001.
+ * with n examples and K classes; ε keeps s small where all of a few examples are right. The sum has one minimum in s;
+ * it is found by golden-section search over ln s to 0.001.
  * Shapes: logits, one array `[classes]` an example; labels `[examples]`. No examples give 1.
  * Source: Guo et al. 2017, arXiv:1706.04599, section 4.2; ε as in Platt 1999, section 2.2.
  */

@@ -27,7 +27,7 @@ export function readLinearConfig(config: unknown): { families: TermsOnly[]; subl
       throw damaged(`families[${i}].terms`, 'a list of strings', terms)
     }
     if (new Set(terms).size !== terms.length) throw damaged(`families[${i}].terms`, 'all different', terms)
-    return { family: family as unknown as WeightedFamily, terms: terms as readonly string[] }
+    return { family: family as unknown as WeightedFamily, terms }
   })
   try {
     completeSettings({ families: read.map(({ family }) => family) })
@@ -45,12 +45,13 @@ export function readLinearTensors(
   const numbers = (name: string, shape: readonly number[]): Float64Array => {
     const tensor = tensors.find((one) => one.name === name)
     if (tensor === undefined) {
-      throw new FormatError(`${where}: tensors must be with ${name}, but got ${describeValue(tensors.map((t) => t.name))}.`)
+      const names = describeValue(tensors.map((one) => one.name))
+      throw new FormatError(`${where}: tensors must be with ${name}, but got ${names}.`)
     }
     if (tensor.dtype !== 'F32' || String(tensor.shape) !== String(shape)) {
       throw damaged(name, `F32 of shape ${describeValue(shape)}`, [tensor.dtype, tensor.shape])
     }
-    const values = Float64Array.from(tensor.data as Float32Array)
+    const values = Float64Array.from(tensor.data)
     const bad = values.find((value) => !Number.isFinite(value))
     if (bad !== undefined) throw damaged(name, 'finite', bad)
     return values
@@ -65,7 +66,9 @@ export function readLinearTensors(
 
 function object(what: string, value: unknown, keys: readonly string[]): Record<string, unknown> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (isObject && Object.keys(value).toSorted().join() === keys.toSorted().join()) return value as Record<string, unknown>
+  if (isObject && Object.keys(value).toSorted().join(',') === keys.toSorted().join(',')) {
+    return value as Record<string, unknown>
+  }
   throw damaged(what, `an object with ${keys.join(', ')}`, value)
 }
 

@@ -3,7 +3,13 @@ import { visitNGrams } from '../../text/n-grams.js'
 import { type LinearFamily, countFamily, featureRows, fitFamilySpace } from './feature-space.js'
 import { familyTerms, linearConfig, readLinearConfig, readLinearTensors } from './linear-files.js'
 import { type LinearSettings, type WeightedFamily, completeSettings } from './linear-settings.js'
-import { type FitWeightsOptions, type LinearOutput, fitLinearWeights, logitsOf, probabilitiesOf } from './linear-weights.js'
+import {
+  type FitWeightsOptions,
+  type LinearOutput,
+  fitLinearWeights,
+  logitsOf,
+  probabilitiesOf,
+} from './linear-weights.js'
 
 /** What one n-gram of a text adds to a class's logit. */
 export interface NGramContribution {
@@ -31,7 +37,7 @@ interface Feature {
 
 /**
  * A linear classifier of token lists: TF-IDF of n-grams, weights from logistic regression with and without naive-Bayes
- * ratios (`fitLinearWeights`). It uses no tensors, and explains itself exactly: a logit is a sum over the text's n-grams.
+ * ratios (`fitLinearWeights`). It uses no tensors, and explains itself exactly: a logit is a sum over n-grams.
  */
 export class LinearTextModel {
   readonly classCount: number
@@ -78,7 +84,7 @@ export class LinearTextModel {
     return probabilitiesOf(this.logits(tokens))
   }
 
-  /** Logit of each class. Of two classes, the second's p = 1 / (1 + exp(-logit)), and the first's logit is its negative. */
+  /** Logit of each class. Of two classes the second has p = 1 / (1 + exp(-logit)), the first the negative logit. */
   logits(tokens: readonly string[]): Float64Array {
     const features = this.#features(tokens)
     return logitsOf(
@@ -113,10 +119,11 @@ export class LinearTextModel {
     const width = this.outputs[0]!.weights.length
     const weights = new Float32Array(this.outputs.length * width)
     for (const [i, output] of this.outputs.entries()) weights.set(output.weights, i * width)
+    const biases = Float32Array.from(this.outputs, (output) => output.bias)
     const idf = new Float32Array(this.families.flatMap((family) => Array.from(family.idf)))
     return [
       { name: 'linear.weights', dtype: 'F32', shape: [this.outputs.length, width], data: weights },
-      { name: 'linear.bias', dtype: 'F32', shape: [this.outputs.length], data: Float32Array.from(this.outputs, (o) => o.bias) },
+      { name: 'linear.bias', dtype: 'F32', shape: [this.outputs.length], data: biases },
       { name: 'linear.idf', dtype: 'F32', shape: [width], data: idf },
     ]
   }
@@ -131,7 +138,7 @@ export class LinearTextModel {
     const { families, sublinear } = readLinearConfig(config)
     const { idf, outputs } = readLinearTensors(tensors, familyTerms(families))
     let from = 0
-    const complete = families.map(({ family, terms }) => ({ family, terms, idf: idf.slice(from, (from += terms.length)) }))
+    const complete = families.map((one) => ({ ...one, idf: idf.slice(from, (from += one.terms.length)) }))
     return new LinearTextModel(complete, outputs, sublinear)
   }
 

@@ -23,7 +23,7 @@ export interface LinearSettings {
   readonly plainC?: number
   /** Share of the naive-Bayes regression in the mean of the two; 0 and 1 train one only. Default 0.5; in [0, 1]. */
   readonly naiveBayesShare?: number
-  /** What all logits are multiplied by at the end: below 1 for less, above 1 for more extreme probabilities. Default 1. */
+  /** What all logits are multiplied by at the end; above 1 for more extreme probabilities. Default 1; above 0. */
   readonly scale?: number
 }
 
@@ -54,7 +54,8 @@ export function completeSettings(settings: LinearSettings): Required<LinearSetti
     positiveNumber(`${where}: families[${i}].weight`, family.weight)
   }
   positiveInteger(`${where}: minCount`, full.minCount)
-  for (const name of ['smoothing', 'naiveBayesC', 'plainC', 'scale'] as const) positiveNumber(`${where}: ${name}`, full[name])
+  const above0 = ['smoothing', 'naiveBayesC', 'plainC', 'scale'] as const
+  for (const name of above0) positiveNumber(`${where}: ${name}`, full[name])
   numberWithin(`${where}: naiveBayesShare`, full.naiveBayesShare, 0, 1, true)
   return full
 }

@@ -99,8 +99,8 @@ export function fitLogisticRegression(
 }
 
 /**
- * The α in (0, C) with q(α - α₀) + margin + ln(α / (C - α)) = 0. The left side rises from -∞ to ∞; Newton's method is run
- * from the end nearer to the root (β = C - α on the far side), and a step below 0 becomes a tenth of the way to 0.
+ * The α in (0, C) with q(α - α₀) + margin + ln(α / (C - α)) = 0. The left side rises from -∞ to ∞; Newton's method is
+ * run from the end nearer to the root (β = C - α on the far side), and a step below 0 becomes a tenth of the way to 0.
  */
 function solveOne(q: number, margin: number, old: number, limit: number, precision: number) {
   const isFar = q * (limit / 2 - old) + margin < 0

@@ -8,15 +8,15 @@ import { LinearTextModel } from './linear-model.js'
 const repository = fileURLToPath(new URL('../../../../../', import.meta.url))
 const folder = `${process.env['TESSERA_DATA'] ?? `${repository}../shared/data`}/text/trec`
 const isThere = existsSync(`${folder}/train.csv`)
-const title = isThere ? 'TREC' : `TREC (skipped: no ${folder}/train.csv; TESSERA_DATA names the folder of the data)`
 
-describe.skipIf(!isThere)(title, () => {
+describe.skipIf(!isThere)(`TREC (skipped where TESSERA_DATA has none: ${folder})`, () => {
   // Slow: a whole training on 4,952 questions, 2 s on an idle machine.
-  it('classifies at least 0.88 of the questions not trained on with the default settings', { timeout: 60_000 }, async () => {
+  it('classifies at least 0.88 of unseen questions with the default settings', { timeout: 60_000 }, async () => {
     const words = tokenizer({ punctuation: true })
     const read = async (name: string) => {
       const { examples } = await readExamples(`${folder}/${name}.csv`)
-      return { tokens: examples.map(({ text }) => words(text).map((token) => token.text)), labels: examples.map((e) => Number(e.label)) }
+      const tokens = examples.map((example) => words(example.text).map(({ text }) => text))
+      return { tokens, labels: examples.map(({ label }) => Number(label)) }
     }
     const [train, dev] = await Promise.all([read('train'), read('dev')])
     const model = await LinearTextModel.fit(train.tokens, train.labels)

@@ -14,7 +14,8 @@ describe('selectLinear', () => {
       onProgress: (progress) => seen.push(progress),
     })
     expect(trials.length).toBe(2)
-    expect(seen.map(({ fits, totalFits }) => `${fits}/${totalFits}`)).toEqual(['1/6', '2/6', '3/6', '4/6', '5/6', '6/6'])
+    expect(seen.map(({ fits }) => fits)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(seen.every(({ totalFits }) => totalFits === 6)).toBe(true)
     expect(seen.map((one) => one.accuracy !== undefined)).toEqual([false, false, false, true, true, true])
     expect(accuracy).toBe(1)
     expect(settings.scale).toBeGreaterThan(0)

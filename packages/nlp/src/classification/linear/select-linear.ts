@@ -40,9 +40,10 @@ const manyCharacters = 4_000_000
 const tooManyForPairs = 60_000_000
 
 /**
- * Chooses settings for `LinearTextModel.fit` by stratified cross-validation inside the training examples, and the scale that
- * makes its probabilities fit the held-out examples. A search from the defaults, one step at a time: how closely to fit, then one
- * more family of n-grams. The same examples, options and seed give the same choice; clocks have no say.
+ * Chooses settings for `LinearTextModel.fit` by stratified cross-validation inside the training examples, and the scale
+ * that makes its probabilities fit the held-out examples. A search from the defaults, one step at a time: one more
+ * family of n-grams, then how closely to fit. The same examples, options and seed give the same choice; clocks have no
+ * say.
  *
  * @throws what `LinearTextModel.fit` throws; ConfigError for options that cannot be; AbortError.
  */
@@ -93,20 +94,21 @@ interface HeldOut {
   readonly options: FitWeightsOptions
 }
 
-async function holdOut({ counted, settings, labels, classCount, folds, fold, logits, options }: HeldOut): Promise<void> {
+async function holdOut(held: HeldOut): Promise<void> {
+  const { counted, settings, labels, classCount, folds, fold, logits } = held
   const indices = [...folds.keys()]
   const training = indices.filter((i) => folds[i] !== fold)
-  const held = indices.filter((i) => folds[i] === fold)
+  const tested = indices.filter((i) => folds[i] === fold)
   const spaces = settings.families.map((family, f) => fitFamilySpace(counted[f]!, training, family, settings.minCount))
-  const { sampleWeights, seed = 0, signal } = options
+  const { sampleWeights, seed = 0, signal } = held.options
   const features = featureRows(counted, training, spaces, settings.sublinear)
   const outputs = await fitLinearWeights(features, training.map((i) => labels[i]!), classCount, settings, {
     seed,
     ...(sampleWeights !== undefined && { sampleWeights: training.map((i) => sampleWeights[i]!) }),
     ...(signal !== undefined && { signal }),
   })
-  const rows = featureRows(counted, held, spaces, settings.sublinear)
-  for (const [row, i] of held.entries()) {
+  const rows = featureRows(counted, tested, spaces, settings.sublinear)
+  for (const [row, i] of tested.entries()) {
     logits[i] = logitsOf(outputs.map(({ weights, bias }) => bias + rows.dot(row, weights)))
   }
 }
@@ -118,16 +120,20 @@ function searchesFor(texts: readonly (readonly string[])[]): Search[] {
   let characters = 0
   for (const text of texts) for (const token of text) characters += token.length
   const words: WeightedFamily = { kind: 'words', min: 1, max: characters > tooManyForPairs ? 1 : 2, weight: 1 }
-  const opening: WeightedFamily = { kind: 'opening', min: 0, max: 1000, weight: 0.5 }
+  const opening: WeightedFamily = { kind: 'opening', min: 0, max: 3, weight: 0.7 }
   if (characters > manyCharacters) return [() => ({ families: [words] }), looser, furtherOrCloser]
   const withOpening: Search = (best) => ({ ...best, families: [...completeSettings(best).families, opening] })
-  return [() => ({}), looser, furtherOrCloser, withOpening]
+  return [() => ({}), withOpening, looser, furtherOrCloser]
 }
 
 const looser: Search = (best) => timesC(best, 1 / 3)
 
 /** Once more in the direction that helped, else in the other. */
-const furtherOrCloser: Search = (best, trials) => timesC(best, trials[1]!.accuracy > trials[0]!.accuracy ? 1 / 3 : 3)
+const furtherOrCloser: Search = (best, trials) => {
+  const last = trials.at(-1)!.accuracy
+  const hasHelped = trials.slice(0, -1).every(({ accuracy }) => accuracy < last)
+  return timesC(best, hasHelped ? 1 / 3 : 3)
+}
 
 function timesC(settings: LinearSettings, factor: number): LinearSettings {
   const { naiveBayesC, plainC } = completeSettings(settings)

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { stratifiedFolds } from './stratified-folds.js'
 
-const labels = [...new Array<number>(10).fill(0), ...new Array<number>(5).fill(1), ...new Array<number>(3).fill(2)]
+// Ten of class 0, five of class 1, three of class 2.
+const labels = Array.from({ length: 18 }, (_, i) => (i < 10 ? 0 : i < 15 ? 1 : 2))
 
 it('gives every fold its share of every class', () => {
   const folds = stratifiedFolds(labels, 3, 1)

@@ -1,8 +1,8 @@
 import { Generator, positiveInteger } from '@tessera-ml/core'
 
 /**
- * Deals examples to `k` folds so that each has its share of every class: the examples of a class are shuffled by the seed and
- * dealt in turn, the next class going on where the last one stopped. Gives the fold of each example.
+ * Deals examples to `k` folds so that each has its share of every class: the examples of a class are shuffled by the
+ * seed and dealt in turn, the next class going on where the last one stopped. Gives the fold of each example.
  *
  * Shapes: labels `[examples]` -> `[examples]`, numbers in [0, k).
  */
