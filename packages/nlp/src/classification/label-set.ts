@@ -8,7 +8,8 @@ export class LabelSet {
   /** @throws ConfigError unless there are at least two labels, each once. */
   constructor(readonly labels: readonly string[]) {
     this.#numbers = new Map(labels.map((label, number) => [label, number]))
-    if (labels.length >= 2 && this.#numbers.size === labels.length) return
+    const areStrings = labels.every((label) => typeof label === 'string')
+    if (labels.length >= 2 && this.#numbers.size === labels.length && areStrings) return
     const got = labels.length === 1 ? `only ${describeValue(labels[0])}` : describeValue(labels)
     throw new ConfigError(`labels must be of at least two classes, each once, but got ${got}.`)
   }
@@ -17,19 +18,30 @@ export class LabelSet {
   static of(labels: Iterable<string>): LabelSet {
     const all = [...new Set(labels)]
     const areNumbers = all.every((label) => label.trim() !== '' && Number.isFinite(Number(label)))
-    return new LabelSet(all.sort(areNumbers ? (a, b) => Number(a) - Number(b) : compareCodePoints))
+    const bySize = (a: string, b: string): number => Number(a) - Number(b) || compareCodePoints(a, b)
+    return new LabelSet(all.sort(areNumbers ? bySize : compareCodePoints))
   }
 
-  /** @throws FormatError if the label is not one of the set. */
+  /** The number of a label in data. @throws FormatError if it is not one of the set. */
   numberOf(label: string, where: string): number {
     const number = this.#numbers.get(label)
-    if (number !== undefined) return number
-    const known = this.labels.slice(0, 10).join(', ')
-    throw new FormatError(`${where}: label must be one that the model was trained with (${known}), but got ${describeValue(label)}.`)
+    if (number === undefined) throw new FormatError(this.#unknown(label, where))
+    return number
+  }
+
+  /** The number of a label in an option. @throws ConfigError if it is not one of the set. */
+  chosen(label: string, where: string): number {
+    const number = this.#numbers.get(label)
+    if (number === undefined) throw new ConfigError(this.#unknown(label, where))
+    return number
   }
 
   /** A number for each class in `scores`, by label. */
   byLabel(scores: ArrayLike<number>): Record<string, number> {
     return Object.fromEntries(this.labels.map((label, i) => [label, scores[i]!]))
+  }
+
+  #unknown(label: string, where: string): string {
+    return `${where}: label must be one that the model knows, ${describeValue(this.labels)}, but got ${describeValue(label)}.`
   }
 }

@@ -1,7 +1,7 @@
 /** Classifies texts: trains on examples, predicts, judges itself, explains itself, and is kept in one file. */
 import {
-  ConfigError, decodeModelFile, encodeModelFile, FormatError, knownOptions, readModelFile, writeModelFile,
-  type JsonObject, type ModelFile,
+  ConfigError, decodeModelFile, describeValue, encodeModelFile, FormatError, knownOptions, readModelFile, TesseraError,
+  writeModelFile, type JsonObject, type ModelFile,
 } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer, type Token, type TokenizerConfig } from '../text/tokenize.js'
 import { AverageModel } from './average/average-model.js'
@@ -57,6 +57,13 @@ export class TextClassifier {
     const complete = completeTrainOptions(options)
     checkExamples('TextClassifier.train', examples)
     const labels = LabelSet.of(examples.map(({ label }) => label))
+    const { validation } = complete
+    if (validation !== undefined) {
+      checkExamples('TextClassifier.train: validation', validation)
+      for (const [i, { label }] of validation.entries()) {
+        labels.numberOf(label, `TextClassifier.train: validation: example ${i + 1}`)
+      }
+    }
     const { model, history, heldOut } = await trainTextModel(examples, labels, complete)
     return new TextClassifier(labels, model, history, heldOut)
   }
@@ -69,6 +76,9 @@ export class TextClassifier {
   /** The label and the scores of each text. */
   async predict(texts: readonly string[], options: PredictTokensOptions = {}): Promise<TextPrediction[]> {
     knownOptions('TextClassifier.predict', options, ['signal'])
+    if (!Array.isArray(texts)) {
+      throw new ConfigError(`TextClassifier.predict: texts must be a list, but got ${describeValue(texts)}.`)
+    }
     const probabilities = await this.#probabilities(texts, options)
     return probabilities.map((row) => ({
       label: this.labels[indexOfLargest(row)]!,
@@ -99,10 +109,15 @@ export class TextClassifier {
     knownOptions('TextClassifier.explain', rest, ['signal'])
     const tokens = this.#tokenize(text)
     const [scores] = await this.model.probabilities([tokens.map((token) => token.text)], rest)
-    const classIndex = asked === undefined ? indexOfLargest(scores!) : this.#labels.numberOf(asked, 'TextClassifier.explain')
+    const classIndex = asked === undefined ? indexOfLargest(scores!) : this.#labels.chosen(asked, 'TextClassifier.explain')
     const { method, spans, base, logit } = await this.model.attribute(tokens, classIndex, rest)
     const gap = spans.reduce((sum, span) => sum + span.value, base) - logit
     return { text, label: this.labels[classIndex]!, score: scores![classIndex]!, method, base, logit, spans, gap }
+  }
+
+  /** Frees what a network holds; the classifier cannot be used afterwards. */
+  dispose(): void {
+    this.model.dispose()
   }
 
   /** Writes the model with its labels and tokeniser to one file, whole or not at all. Node only. */
@@ -130,12 +145,18 @@ export class TextClassifier {
       throw new FormatError(`${where}: the file must hold a text classifier, but it holds a ${kind}.`)
     }
     const { labels, tokenizer, model, config } = metadata
-    if (!Array.isArray(labels) || typeof model !== 'string' || !Object.hasOwn(kinds, model)) {
-      throw new FormatError(`${where}: the file must name its labels and a known kind of model, but it does not.`)
+    if (!Array.isArray(labels) || !isObject(tokenizer) || !isObject(config) || !isKind(model)) {
+      throw new FormatError(`${where}: the file must have labels, tokenizer, config and a known model, but it has not.`)
     }
-    const source = kinds[model as keyof typeof kinds]
-    const made = source.from(where, tokenizer as TokenizerConfig, config as JsonObject, tensors)
-    return new TextClassifier(new LabelSet(labels as readonly string[]), made, {}, [])
+    try {
+      const made = kinds[model].from(tokenizer as unknown as TokenizerConfig, config, tensors)
+      const labelSet = new LabelSet(labels as readonly string[])
+      if (made.classCount === labels.length) return new TextClassifier(labelSet, made, {}, [])
+      throw new FormatError(`labels must be ${made.classCount}, one a class of the model, but got ${labels.length}.`)
+    } catch (cause) {
+      if (!TesseraError.isInstance(cause)) throw cause
+      throw new FormatError(`${where}: ${cause.message}`, { cause })
+    }
   }
 
   #contents(): ModelFile {
@@ -149,8 +170,19 @@ export class TextClassifier {
   }
 }
 
+function isKind(name: unknown): name is keyof typeof kinds {
+  return typeof name === 'string' && Object.hasOwn(kinds, name)
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function checkExamples(where: string, examples: readonly LabelledText[]): void {
-  if (!Array.isArray(examples) || examples.length === 0) throw new ConfigError(`${where}: examples must be at least one, but got none.`)
-  const bad = examples.findIndex(({ text, label }) => typeof text !== 'string' || typeof label !== 'string')
-  if (bad >= 0) throw new ConfigError(`${where}: text and label must be strings, but example ${bad + 1} has others.`)
+  if (!Array.isArray(examples) || examples.length === 0) {
+    throw new ConfigError(`${where}: examples must be a list of at least one, but got ${describeValue(examples)}.`)
+  }
+  const bad = examples.findIndex((example) => typeof example?.text !== 'string' || typeof example.label !== 'string')
+  if (bad < 0) return
+  throw new ConfigError(`${where}: examples must have text and label as strings, but got ${describeValue(examples[bad])}.`)
 }

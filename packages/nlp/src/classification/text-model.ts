@@ -28,6 +28,7 @@ export interface TextModelContents {
 export interface TextModel {
   /** The name by which it is chosen. */
   readonly kind: 'linear' | 'average'
+  readonly classCount: number
   /** How texts become tokens for this model. */
   readonly tokenizer: TokenizerConfig
   /** Probabilities of the classes, one row a text. */
@@ -37,4 +38,6 @@ export interface TextModel {
   contents(): TextModelContents
   /** What it is made of, in plain text. */
   summary(): string
+  /** Frees its tensors, if it has any. */
+  dispose(): void
 }

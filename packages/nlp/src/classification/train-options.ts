@@ -1,6 +1,9 @@
 /** What `TextClassifier.train` can be told. */
-import { knownOptions, oneOf, positiveInteger, nonNegativeInteger, type Callback, type ClassWeight } from '@tessera-ml/core'
-import type { TokenizeOptions } from '../text/tokenize.js'
+import {
+  ConfigError, describeValue, knownOptions, nonNegativeInteger, oneOf, positiveInteger, type Callback, type ClassWeight,
+} from '@tessera-ml/core'
+import type { TokenizeOptions, TokenizerConfig } from '../text/tokenize.js'
+import type { LabelSet } from './label-set.js'
 
 /** A text and its label. */
 export interface LabelledText {
@@ -21,7 +24,7 @@ export interface TrainProgress {
 
 export interface TrainOptions {
   /**
-   * `linear`: n-grams with TF-IDF and naive-Bayes weights; `average`: averaged word vectors, trained as a network;
+   * `linear`: n-grams with TF-IDF and naive-Bayes weights; `average`: averaged vectors of words and pairs, a network;
    * `auto`: `linear` with settings that cross-validation chooses. Default: `auto`.
    */
   readonly model?: TextModelName
@@ -31,11 +34,11 @@ export interface TrainOptions {
   readonly epochs?: number
   /** Texts a step, for `average`; a positive integer. Default: 32. */
   readonly batchSize?: number
-  /** Words of a text that count, for `average`; a positive integer. Default: 400. */
+  /** Words of a text that count, for `average`, the first ones; a positive integer. Default: 400. */
   readonly maxLength?: number
-  /** Most words that are told apart, for `average`; a positive integer. Default: 20,000. */
+  /** Most words and pairs of words that are told apart, for `average`; at least 2. Default: 30,000. */
   readonly maxVocabulary?: number
-  /** Words that occur in the texts fewer times are unknown, for `average`; a positive integer. Default: 2. */
+  /** Pairs of words that occur fewer times are left out, for `average`; a positive integer. Default: 2. */
   readonly minCount?: number
   /** Models that `auto` may train to choose its settings; a positive integer. Default: 12. */
   readonly maxFits?: number
@@ -56,8 +59,12 @@ export interface TrainOptions {
 }
 
 /** The options with none left out that has a default. */
-export type CompleteTrainOptions = Required<Omit<TrainOptions, 'validation' | 'classWeight' | 'signal'>> &
-  Pick<TrainOptions, 'validation' | 'classWeight' | 'signal'>
+export interface CompleteTrainOptions extends Required<Omit<TrainOptions, 'validation' | 'classWeight' | 'signal'>> {
+  readonly tokenizer: TokenizerConfig
+  readonly validation: readonly LabelledText[] | undefined
+  readonly classWeight: TrainOptions['classWeight'] | undefined
+  readonly signal: AbortSignal | undefined
+}
 
 /** @throws ConfigError for an option that is unknown or out of its range. */
 export function completeTrainOptions(options: TrainOptions): CompleteTrainOptions {
@@ -67,18 +74,25 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     epochs: 20,
     batchSize: 32,
     maxLength: 400,
-    maxVocabulary: 20_000,
+    maxVocabulary: 30_000,
     minCount: 2,
     maxFits: 12,
-    tokenizer: { lowercase: true, punctuation: true },
     seed: 0,
     callbacks: [],
     onProgress: () => undefined,
     isTimeUp: () => false,
+    validation: undefined,
+    classWeight: undefined,
+    signal: undefined,
     ...options,
+    tokenizer: { lowercase: true, punctuation: true, ...options.tokenizer },
   }
-  knownOptions(where, options, [...Object.keys(complete), 'validation', 'classWeight', 'signal'])
+  knownOptions(where, options, Object.keys(complete))
   oneOf(`${where}: model`, complete.model, textModelNames)
+  const { classWeight } = complete
+  if (classWeight !== undefined && classWeight !== 'balanced' && (typeof classWeight !== 'object' || classWeight === null)) {
+    throw new ConfigError(`${where}: classWeight must be "balanced" or weights by label, but got ${describeValue(classWeight)}.`)
+  }
   for (const name of ['epochs', 'batchSize', 'maxLength', 'maxVocabulary', 'minCount', 'maxFits'] as const) {
     positiveInteger(`${where}: ${name}`, complete[name])
   }
@@ -86,11 +100,12 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
   return complete
 }
 
-/** Class weights by number from those by label. */
+/** Class weights by number from those by label. @throws ConfigError for a label that is not one of the set. */
 export function numberedClassWeight(
-  classWeight: TrainOptions['classWeight'],
-  numberOf: (label: string) => number,
+  classWeight: TrainOptions['classWeight'] | undefined,
+  labels: LabelSet,
 ): ClassWeight | undefined {
   if (classWeight === undefined || classWeight === 'balanced') return classWeight
-  return Object.fromEntries(Object.entries(classWeight).map(([label, weight]) => [numberOf(label), weight]))
+  const where = 'TextClassifier.train: classWeight'
+  return Object.fromEntries(Object.entries(classWeight).map(([label, weight]) => [labels.chosen(label, where), weight]))
 }

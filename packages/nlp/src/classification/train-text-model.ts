@@ -47,18 +47,16 @@ async function trainNetwork(
   const { model, history, heldOut } = await trainAverage(train, validation, {
     ...options,
     classes: labels.labels.length,
-    tokenizer: fullTokenizer(options),
-    classWeight: numberedClassWeight(classWeight, (label) => labels.numberOf(label, 'classWeight')),
+    classWeight: numberedClassWeight(classWeight, labels),
     callbacks: [...callbacks, watch],
-    signal: options.signal,
   })
   const figures = { epoch: history.epoch, bestEpoch: history.bestEpoch ?? null, ...history.history }
   return { model, history: figures, heldOut }
 }
 
 async function trainLinear(train: LabelledTokens, labels: LabelSet, options: CompleteTrainOptions): Promise<TrainedTextModel> {
-  const { model, seed, signal, maxFits, onProgress, isTimeUp } = options
-  const classWeight = numberedClassWeight(options.classWeight, (label) => labels.numberOf(label, 'classWeight'))
+  const { model, tokenizer, seed, signal, maxFits, onProgress, isTimeUp } = options
+  const classWeight = numberedClassWeight(options.classWeight, labels)
   const shared = {
     seed,
     ...(signal && { signal }),
@@ -75,10 +73,9 @@ async function trainLinear(train: LabelledTokens, labels: LabelSet, options: Com
         })
       : undefined
   const fitted = await LinearTextModel.fit(train.tokens, train.labels, selection?.settings ?? {}, shared)
-  const trials = (selection?.trials ?? []).map(({ settings, accuracy }) => ({ accuracy, settings: { ...settings } as unknown as JsonObject }))
-  return { model: new LinearPredictor(fullTokenizer(options), fitted), history: { trials }, heldOut: [] }
-}
-
-function fullTokenizer({ tokenizer }: CompleteTrainOptions) {
-  return { lowercase: true, punctuation: false, ...tokenizer }
+  const trials = (selection?.trials ?? []).map(({ settings, accuracy }) => {
+    // An interface, which settings are, is never assignable to JsonObject.
+    return { accuracy, settings: { ...settings } as unknown as JsonObject }
+  })
+  return { model: new LinearPredictor(tokenizer, fitted), history: { trials }, heldOut: [] }
 }

@@ -1,8 +1,8 @@
 /** `tessera-nlp evaluate`: how good a model is on texts whose labels are known. */
 import { command } from '@tessera-ml/core/cli'
 import type { Evaluation } from '../classification/evaluation.js'
-import { readExamples } from '../data/read-examples.js'
 import { columnOptions } from './columns.js'
+import { readLabelledFile } from './labelled-file.js'
 import { loadClassifier } from './model-file.js'
 
 export const evaluate = command({
@@ -16,10 +16,7 @@ export const evaluate = command({
   json: true,
   async run({ options, positionals, signal, print, log }) {
     const classifier = await loadClassifier(positionals.model)
-    const { examples, skipped } = await readExamples(positionals.data, { textColumn: options.text, labelColumn: options.label })
-    if (skipped.length > 0) {
-      log(`${positionals.data}: ${skipped.length} rows are left out, the first in line ${skipped[0]!.line}: ${skipped[0]!.reason}`)
-    }
+    const examples = await readLabelledFile(positionals.data, { columns: options, log, labels: classifier.labels })
     const evaluation = await classifier.evaluate(examples, { signal })
     if (options.json) print(JSON.stringify(evaluation))
     else for (const line of lines(evaluation)) print(line)

@@ -4,6 +4,9 @@ import { command, UsageError } from '@tessera-ml/core/cli'
 import { explanationPage } from '../classification/text-explanation.js'
 import { loadClassifier } from './model-file.js'
 
+/** The way of each kind of model to explain itself. */
+const methods = { linear: 'contributions', average: 'integratedGradients' } as const
+
 export const explain = command({
   name: 'explain',
   summary: 'Show what each part of a text adds to its label.',
@@ -15,28 +18,26 @@ export const explain = command({
     out: { type: 'string', placeholder: 'FILE.html', summary: 'Page with the text in colours.' },
     label: { type: 'string', summary: 'Label to explain. Default: the predicted one.' },
     method: {
-      type: ['auto', 'contributions', 'integratedGradients'],
+      type: ['auto', ...Object.values(methods)],
       default: 'auto',
       summary: 'Way to explain; auto takes the one that the model has.',
     },
   },
   json: true,
   async run({ options, positionals, signal, print, log }) {
-    if (options.out === undefined && !options.json) throw new UsageError('explain: --out or --json must be given, but got neither.')
+    const { out, json, label, method } = options
+    if (out === undefined && !json) throw new UsageError('explain: --out or --json must be given.')
     const classifier = await loadClassifier(positionals.model)
-    const own = classifier.model.kind === 'linear' ? 'contributions' : 'integratedGradients'
-    if (options.method !== 'auto' && options.method !== own) {
-      throw new UsageError(`explain: --method must be ${own} for a model of kind ${classifier.model.kind}, but got ${options.method}.`)
+    const { kind } = classifier.model
+    if (method !== 'auto' && method !== methods[kind]) {
+      throw new UsageError(`explain: --method must be auto or ${methods[kind]} for a model of kind ${kind}, but got ${method}.`)
     }
-    const explanation = await classifier.explain(positionals.text, {
-      signal,
-      ...(options.label !== undefined && { label: options.label }),
-    })
-    if (options.out !== undefined) {
-      await writeFileAtomic(options.out, new TextEncoder().encode(await explanationPage(explanation)))
-      log(`Wrote ${options.out}`)
+    const explanation = await classifier.explain(positionals.text, { signal, ...(label !== undefined && { label }) })
+    if (out !== undefined) {
+      await writeFileAtomic(out, new TextEncoder().encode(await explanationPage(explanation)))
+      log(`Wrote ${out}`)
     }
-    if (options.json) {
+    if (json) {
       const { text, spans, ...figures } = explanation
       const tokens = spans.map(({ start, end, value }) => ({ text: text.slice(start, end), start, end, value }))
       print(JSON.stringify({ ...figures, tokens }))

@@ -1,15 +1,16 @@
 /** `tessera-nlp predict`: labels for texts from a file or from stdin. */
 import { extname } from 'node:path'
+import { FormatError } from '@tessera-ml/core'
 import { command, inputLines } from '@tessera-ml/core/cli'
-import type { TextClassifier } from '../classification/text-classifier.js'
+import { longestLine } from '../data/parse-table.js'
 import { readTexts } from '../data/read-examples.js'
 import { columnOptions } from './columns.js'
 import { loadClassifier } from './model-file.js'
 
 const tableEndings = ['.csv', '.tsv', '.jsonl', '.ndjson']
 
-/** Lines that are predicted together. */
-const linesTogether = 256
+/** Texts that are predicted together; results are printed after each so many. */
+const textsTogether = 256
 
 export const predict = command({
   name: 'predict',
@@ -24,7 +25,9 @@ export const predict = command({
   async run({ options, positionals, signal, print }) {
     const classifier = await loadClassifier(positionals.model)
     for await (const texts of textsOf(positionals.file ?? '-', options.text, signal)) {
-      await predictAndPrint(classifier, texts, { json: options.json, signal, print })
+      for (const { label, scores } of await classifier.predict(texts, { signal })) {
+        print(options.json ? JSON.stringify({ label, scores }) : `${label}\t${scores[label]!.toFixed(4)}`)
+      }
     }
   },
 })
@@ -32,27 +35,22 @@ export const predict = command({
 /** The texts of a file, some at a time. */
 async function* textsOf(file: string, textColumn: string, signal: AbortSignal): AsyncGenerator<string[]> {
   if (tableEndings.includes(extname(file).toLowerCase())) {
-    yield await readTexts(file, { textColumn })
+    const texts = await readTexts(file, { textColumn })
+    while (texts.length > 0) yield texts.splice(0, textsTogether)
     return
   }
   let texts: string[] = []
+  let number = 0
   for await (const line of inputLines(file, { signal })) {
+    number += 1
+    if (line.length > longestLine) {
+      const rule = `of at most ${longestLine} characters, but got ${line.length}`
+      throw new FormatError(`${file === '-' ? 'stdin' : file}: line ${number} must be ${rule}.`)
+    }
     texts.push(line)
-    if (texts.length < linesTogether) continue
+    if (texts.length < textsTogether) continue
     yield texts
     texts = []
   }
   if (texts.length > 0) yield texts
-}
-
-interface Printing {
-  readonly json: boolean
-  readonly signal: AbortSignal
-  readonly print: (line: string) => void
-}
-
-async function predictAndPrint(classifier: TextClassifier, texts: readonly string[], { json, signal, print }: Printing): Promise<void> {
-  for (const { label, scores } of await classifier.predict(texts, { signal })) {
-    print(json ? JSON.stringify({ label, scores }) : `${label}\t${scores[label]!.toFixed(4)}`)
-  }
 }

@@ -1,14 +1,16 @@
 /** `tessera-nlp train`: from a file of labelled texts to a folder with the model, its figures and a report. */
 import { basename } from 'node:path'
-import { progressBar } from '@tessera-ml/core'
+import { describeValue, FormatError, type JsonObject } from '@tessera-ml/core'
 import { command, OutFolder, type ProgressLine } from '@tessera-ml/core/cli'
+import type { Evaluation } from '../classification/evaluation.js'
 import { TextClassifier } from '../classification/text-classifier.js'
 import { textModelNames, type LabelledText } from '../classification/train-options.js'
-import type { Evaluation } from '../classification/evaluation.js'
-import { readExamples, } from '../data/read-examples.js'
 import { classifierReport, type DataPart } from '../report/classifier-report.js'
 import { columnOptions } from './columns.js'
+import { epochProgress } from './epoch-progress.js'
+import { readLabelledFile } from './labelled-file.js'
 import { modelFileName } from './model-file.js'
+import { TimeBudget } from './time-budget.js'
 
 export const train = command({
   name: 'train',
@@ -26,37 +28,26 @@ export const train = command({
     epochs: { type: 'integer', minimum: 1, summary: 'Most passes over the texts, for networks.' },
   },
   async run({ options, positionals, signal, log, progress }) {
+    const { model, epochs, seed = 0 } = options
     const folder = await OutFolder.prepare(options.out)
-    const read = async (path: string): Promise<readonly LabelledText[]> => {
-      const { examples, skipped } = await readExamples(path, { textColumn: options.text, labelColumn: options.label })
-      for (const { line, reason } of skipped.slice(0, 10)) log(`${path}: line ${line} is left out: ${reason}`)
-      if (skipped.length > 10) log(`${path}: ${skipped.length - 10} more rows are left out`)
-      return examples
-    }
-    const examples = await read(positionals.data)
-    const validation = options.validation === undefined ? undefined : await read(options.validation)
-    const start = performance.now()
-    const budgetMs = (options.timeBudget ?? Number.POSITIVE_INFINITY) * 1000
-    let wasCut = false
-    const isTimeUp = (): boolean => {
-      const isUp = performance.now() - start > budgetMs
-      wasCut ||= isUp
-      return isUp
-    }
+    const examples = await readLabelledFile(positionals.data, { columns: options, log })
+    const labels = labelsOf(positionals.data, examples)
+    const validation =
+      options.validation === undefined
+        ? undefined
+        : await readLabelledFile(options.validation, { columns: options, log, labels })
+
+    const budget = new TimeBudget(options.timeBudget)
     let line: ProgressLine | undefined
-    const seed = options.seed ?? 0
     const classifier = await TextClassifier.train(examples, {
-      model: options.model,
+      model,
       seed,
       signal,
-      isTimeUp,
-      callbacks: [progressBar({ stream: { write: (text) => log(text.trimEnd()) } })],
-      onProgress: (update) => {
-        line ??= progress('settings')
-        line.update(update)
-      },
+      isTimeUp: budget.isTimeUp,
+      callbacks: [epochProgress(progress)],
+      onProgress: (update) => (line ??= progress('settings')).update(update),
       ...(validation !== undefined && { validation }),
-      ...(options.epochs !== undefined && { epochs: options.epochs }),
+      ...(epochs !== undefined && { epochs }),
     })
     line?.finish()
 
@@ -71,28 +62,35 @@ export const train = command({
       signal,
       ...(judgedBy && { judgedBy }),
     })
+    const metrics: JsonObject = {
+      model: classifier.model.kind,
+      seed,
+      examples: data[0]!.examples.length,
+      crossValidation: bestTrial(classifier),
+      validation: evaluation ?? null,
+      ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
+    }
     await folder.write(
       {
         'history.json': { json: classifier.history },
-        'metrics.json': {
-          json: {
-            model: classifier.model.kind,
-            seed,
-            examples: data[0]!.examples.length,
-            crossValidation: bestTrial(classifier),
-            validation: evaluation ?? null,
-            ...(options.timeBudget !== undefined && { timeBudget: { seconds: options.timeBudget, wasCut } }),
-          },
-        },
+        'metrics.json': { json: metrics },
         'report.html': { text: report },
         [modelFileName]: await classifier.toBytes(),
       },
       signal,
     )
+    if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
     log(summaryLine(classifier, evaluation, judgedBy))
     log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
   },
 })
+
+/** @throws FormatError if there is one label only, which is known before any work here. */
+function labelsOf(path: string, examples: readonly LabelledText[]): readonly string[] {
+  const labels = [...new Set(examples.map(({ label }) => label))]
+  if (labels.length >= 2) return labels
+  throw new FormatError(`${path}: labels must be of at least two classes, but got only ${describeValue(labels[0])}.`)
+}
 
 /** Training texts first, then those to judge by: a file of their own, or what training has held out. */
 function dataParts(
@@ -116,12 +114,11 @@ function bestTrial({ history }: TextClassifier): { readonly accuracy: number } |
 }
 
 function summaryLine(classifier: TextClassifier, evaluation: Evaluation | undefined, judgedBy: DataPart | undefined): string {
-  const labels = `${classifier.labels.length} labels`
+  const what = `Trained ${classifier.model.kind} for ${classifier.labels.length} labels`
   if (evaluation !== undefined && judgedBy !== undefined) {
-    const { accuracy, macroF1 } = evaluation
-    return `Trained ${classifier.model.kind} for ${labels}: accuracy ${accuracy.toFixed(4)}, macro F1 ${macroF1.toFixed(4)} on ${evaluation.examples} ${judgedBy.name} texts`
+    const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`
+    return `${what}: ${figures} on ${evaluation.examples} ${judgedBy.name} texts`
   }
   const best = bestTrial(classifier)
-  const figure = best === null ? '' : `: accuracy ${best.accuracy.toFixed(4)} in cross-validation`
-  return `Trained ${classifier.model.kind} for ${labels}${figure}`
+  return best === null ? what : `${what}: accuracy ${best.accuracy.toFixed(4)} in cross-validation`
 }

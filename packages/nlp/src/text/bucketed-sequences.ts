@@ -1,13 +1,6 @@
 /** Texts as batches of ids, those of like length together, so that little of a batch is padding. */
 import type { Batch, Dataset, EpochContext } from '@tessera-ml/core'
-import { padSequences } from './pad-sequences.js'
-
-export interface BucketedSequencesOptions {
-  /** Texts a batch. */
-  readonly batchSize: number
-  /** Longer texts lose their end. */
-  readonly maxLength: number
-}
+import { padSequences, type PaddedSequences } from './pad-sequences.js'
 
 /** Batches whose texts are sorted by length together; more sort better, fewer mix better. */
 const batchesSortedTogether = 32
@@ -22,32 +15,34 @@ export class BucketedSequences implements Dataset {
   constructor(
     private readonly sequences: readonly Int32Array[],
     private readonly labels: readonly number[],
-    private readonly options: BucketedSequencesOptions,
+    private readonly batchSize: number,
   ) {
-    this.batchesPerEpoch = Math.ceil(sequences.length / options.batchSize)
+    this.batchesPerEpoch = Math.ceil(sequences.length / batchSize)
   }
 
   *batches({ shuffle, random }: EpochContext): Iterable<Batch> {
-    const { batchSize, maxLength } = this.options
     const size = this.sequences.length
-    const order = shuffle ? [...random.permutation(size)] : Array.from({ length: size }, (_, i) => i)
-    const rows: number[][] = []
-    for (let start = 0; start < size; start += batchesSortedTogether * batchSize) {
-      const stretch = order.slice(start, start + batchesSortedTogether * batchSize)
+    const order = shuffle ? [...random.permutation(size)] : [...this.sequences.keys()]
+    const stretchSize = batchesSortedTogether * this.batchSize
+    const batches: number[][] = []
+    for (let start = 0; start < size; start += stretchSize) {
+      const stretch = order.slice(start, start + stretchSize)
       stretch.sort((a, b) => this.sequences[a]!.length - this.sequences[b]!.length || a - b)
-      for (let from = 0; from < stretch.length; from += batchSize) rows.push(stretch.slice(from, from + batchSize))
+      for (let from = 0; from < stretch.length; from += this.batchSize) {
+        batches.push(stretch.slice(from, from + this.batchSize))
+      }
     }
-    const turns = shuffle ? random.permutation(rows.length) : rows.keys()
+    const turns = shuffle ? random.permutation(batches.length) : batches.keys()
     for (const turn of turns) {
-      const batch = rows[turn]!
-      const y = { data: Int32Array.from(batch, (row) => this.labels[row]!), shape: [batch.length] }
-      yield { x: paddedBatch(batch.map((row) => this.sequences[row]!), maxLength), y }
+      const rows = batches[turn]!
+      const y = { data: Int32Array.from(rows, (row) => this.labels[row]!), shape: [rows.length] }
+      yield { x: paddedBatch(rows.map((row) => this.sequences[row]!)), y }
     }
   }
 }
 
 /** Sequences of one batch, padded behind to the longest of them; at least one step, since a text may have no token. */
-export function paddedBatch(sequences: readonly Int32Array[], maxLength: number) {
+export function paddedBatch(sequences: readonly Int32Array[]): PaddedSequences {
   const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 1)
-  return padSequences(sequences, { maxLength: Math.min(longest, maxLength), padding: 'post', truncating: 'post' })
+  return padSequences(sequences, { maxLength: longest, padding: 'post' })
 }

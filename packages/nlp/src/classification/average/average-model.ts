@@ -1,40 +1,41 @@
-/** Texts classified by the average of their words' vectors. */
+/** Texts classified by the average of vectors of their words and pairs of words. */
 import {
   dense, embedding, engine, FormatError, Generator, globalAveragePooling1d, modelContents, modelFromContents, sequential,
-  type JsonObject, type Model, type ModelFile, type NamedTensor,
+  type JsonObject, type Model, type NamedTensor,
 } from '@tessera-ml/core'
 import { tensor, tidy, tile, type Tensor } from '@tensorflow/tfjs-core'
-import { Vocabulary } from '../../text/vocabulary.js'
 import { paddedBatch } from '../../text/bucketed-sequences.js'
 import type { Token, TokenizerConfig } from '../../text/tokenize.js'
+import { Vocabulary } from '../../text/vocabulary.js'
 import { loadExplain } from '../text-explanation.js'
 import type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from '../text-model.js'
+import { encodeWordPairs } from './word-pairs.js'
 
 export interface AverageNetworkOptions {
   readonly classes: number
   readonly vocabularySize: number
-  /** Numbers a word. */
+  /** Numbers a vector. */
   readonly width: number
   readonly seed: number
 }
 
 /**
- * Embedding -> average over the words -> Dense 24 relu -> Dense `classes`, whose outputs are logits.
+ * Embedding -> average -> Dense `classes`, whose outputs are logits.
  *
  * Shapes: ids [batch, time], 0 where padded -> logits [batch, classes]
- * Source: Joulin et al. 2016, arXiv:1607.01759 (without n-grams); Iyyer et al. 2015, doi:10.3115/v1/P15-1162.
+ * Source: Joulin et al. 2016, arXiv:1607.01759, with a vector for each frequent pair instead of hashed ones.
  */
 export function averageNetwork({ classes, vocabularySize, width, seed }: AverageNetworkOptions): Model {
   const layers = [
     embedding({ inputDim: vocabularySize, outputDim: width, maskZero: true, name: 'words' }),
     globalAveragePooling1d({ name: 'average' }),
-    dense({ units: 24, activation: 'relu', name: 'hidden' }),
     dense({ units: classes, name: 'logits' }),
   ]
   return sequential(layers, { inputShape: [null], seed, name: 'average' })
 }
 
-const predictBatchSize = 64
+/** Texts a step of prediction. */
+const batchSize = 64
 
 export class AverageModel implements TextModel {
   readonly kind = 'average'
@@ -48,13 +49,25 @@ export class AverageModel implements TextModel {
   ) {}
 
   /** @throws FormatError if the parts do not fit together. */
-  static from(where: string, tokenizer: TokenizerConfig, config: JsonObject, tensors: readonly NamedTensor[]): AverageModel {
-    const { vocabulary, maxLength, network } = config
-    if (typeof maxLength !== 'number' || typeof network !== 'object' || network === null) {
-      throw new FormatError(`${where}: the model must have maxLength and network, but it has not.`)
+  static from(tokenizer: TokenizerConfig, config: JsonObject, tensors: readonly NamedTensor[]): AverageModel {
+    const { vocabulary: tokens, maxLength, network } = config
+    const vocabulary = Vocabulary.fromJSON(tokens)
+    if (typeof maxLength !== 'number' || !Number.isInteger(maxLength) || maxLength < 1) {
+      throw new FormatError(`maxLength must be a positive integer, but got ${String(maxLength)}.`)
     }
-    const contents: ModelFile = { kind: 'model', metadata: network as JsonObject, tensors }
-    return new AverageModel(tokenizer, Vocabulary.fromJSON(vocabulary), modelFromContents(where, contents), maxLength)
+    if (typeof network !== 'object' || network === null || Array.isArray(network)) {
+      throw new FormatError('network must be an object, but it is not.')
+    }
+    const model = modelFromContents('network', { kind: 'model', metadata: network as JsonObject, tensors })
+    const [words] = model.layer('words').parameters
+    if (words?.shape.length !== 2 || words.shape[0] !== vocabulary.size || model.outputs.length !== 1) {
+      throw new FormatError(`network must have a vector for each of ${vocabulary.size} ids and one output, but it has not.`)
+    }
+    return new AverageModel(tokenizer, vocabulary, model, maxLength)
+  }
+
+  get classCount(): number {
+    return this.network.outputs[0]!.shape!.at(-1)!
   }
 
   contents(): TextModelContents {
@@ -71,39 +84,48 @@ export class AverageModel implements TextModel {
     texts: readonly (readonly string[])[],
     { signal }: PredictTokensOptions = {},
   ): Promise<readonly Float64Array[]> {
-    const ids = texts.map((tokens) => this.vocabulary.encode(tokens))
+    const ids = texts.map((tokens) => encodeWordPairs(this.vocabulary, tokens, this.maxLength).ids)
+    // Texts of like length together, so that little is padding.
     const order = [...ids.keys()].sort((a, b) => ids[a]!.length - ids[b]!.length || a - b)
     const rows: Float64Array[] = []
-    for (let start = 0; start < order.length; start += predictBatchSize) {
-      const batch = order.slice(start, start + predictBatchSize)
-      const x = paddedBatch(batch.map((i) => ids[i]!), this.maxLength)
-      const logits = await this.network.predict(x, { batchSize: predictBatchSize, ...(signal && { signal }) })
-      batch.forEach((i, row) => (rows[i] = softmaxOf(logits[row]!)))
+    for (let start = 0; start < order.length; start += batchSize) {
+      const batch = order.slice(start, start + batchSize)
+      const x = paddedBatch(batch.map((i) => ids[i]!))
+      const logits = await this.network.predict(x, { batchSize, ...(signal && { signal }) })
+      for (const [row, i] of batch.entries()) rows[i] = softmaxOf(logits[row]!)
     }
     return rows
   }
 
-  /** Integrated gradients from zero vectors to the words' vectors; a word's value is the sum over its vector. */
+  /** Integrated gradients from zero vectors to those of the text; the value of a word or pair is the sum over its vector. */
   async attribute(tokens: readonly Token[], classIndex: number, { signal }: PredictTokensOptions = {}): Promise<Attribution> {
     const { integratedGradients, sumPerStep } = await loadExplain('explain')
     await engine()
-    const counted = tokens.slice(0, this.maxLength)
-    const ids = paddedBatch([this.vocabulary.encode(counted.map(({ text }) => text))], this.maxLength)
-    const explanation = await integratedGradients((x) => this.#logitsFrom(x, ids.data), this.#vectors(ids.data), {
+    const { ids, covered } = encodeWordPairs(this.vocabulary, tokens.map(({ text }) => text), this.maxLength)
+    const { data } = paddedBatch([ids])
+    const explanation = await integratedGradients((x) => this.#logitsFrom(x, data), this.#vectors(data), {
       target: classIndex,
       of: 'logits',
       ...(signal && { signal }),
     })
     const sums = sumPerStep(explanation).values.data
+    const spans = covered.map((positions, i) => {
+      const [first, last] = [tokens[positions[0]!]!, tokens[positions.at(-1)!]!]
+      return { start: first.start, end: last.end, value: sums[i]! }
+    })
     return {
       method: 'integrated gradients',
-      spans: counted.map(({ start, end }, i) => ({ start, end, value: sums[i]! })),
+      spans,
       base: explanation.baseValues!.data[0]!,
       logit: explanation.predictions.data[0]!,
     }
   }
 
-  /** The words' vectors of one text. Shapes: ids [time] -> [1, time, width] */
+  dispose(): void {
+    this.network.dispose()
+  }
+
+  /** The vectors of one text. Shapes: ids [time] -> [1, time, width] */
   #vectors(ids: Int32Array) {
     const table = this.network.layer('words').parameters[0]!
     const width = table.shape[1]!

@@ -1,8 +1,11 @@
-import { FormatError, type JsonObject, type NamedTensor } from '@tessera-ml/core'
+import { AbortError, type JsonObject, type NamedTensor } from '@tessera-ml/core'
 import type { Token, TokenizerConfig } from '../../text/tokenize.js'
 import type { TextSpan } from '../text-explanation.js'
-import type { Attribution, TextModel, TextModelContents } from '../text-model.js'
+import type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from '../text-model.js'
 import { LinearTextModel } from './linear-model.js'
+
+/** Texts between two breaks, in which a cancellation can arrive. */
+const textsTogether = 100
 
 /** A `LinearTextModel` as the classifier of texts: with its tokeniser, and its contributions as parts of the text. */
 export class LinearPredictor implements TextModel {
@@ -14,12 +17,12 @@ export class LinearPredictor implements TextModel {
   ) {}
 
   /** @throws FormatError if the parts do not fit together. */
-  static from(where: string, tokenizer: TokenizerConfig, config: JsonObject, tensors: readonly NamedTensor[]): LinearPredictor {
-    try {
-      return new LinearPredictor(tokenizer, LinearTextModel.from(config, tensors))
-    } catch (cause) {
-      throw new FormatError(`${where}: ${(cause as Error).message}`, { cause })
-    }
+  static from(tokenizer: TokenizerConfig, config: JsonObject, tensors: readonly NamedTensor[]): LinearPredictor {
+    return new LinearPredictor(tokenizer, LinearTextModel.from(config, tensors))
+  }
+
+  get classCount(): number {
+    return this.model.classCount
   }
 
   contents(): TextModelContents {
@@ -33,8 +36,16 @@ export class LinearPredictor implements TextModel {
     return [`Linear model of ${this.model.classCount} classes, on TF-IDF of`, ...families].join('\n')
   }
 
-  async probabilities(texts: readonly (readonly string[])[]): Promise<readonly Float64Array[]> {
-    return texts.map((tokens) => this.model.scores(tokens))
+  async probabilities(
+    texts: readonly (readonly string[])[],
+    { signal }: PredictTokensOptions = {},
+  ): Promise<readonly Float64Array[]> {
+    const rows: Float64Array[] = []
+    for (const [i, tokens] of texts.entries()) {
+      if (i % textsTogether === 0) await pause(signal)
+      rows.push(this.model.scores(tokens))
+    }
+    return rows
   }
 
   /** The exact contribution of each n-gram, shared equally by its occurrences; an occurrence covers its outer tokens' span. */
@@ -48,6 +59,13 @@ export class LinearPredictor implements TextModel {
     )
     return { method: 'linear contributions', spans: mergeEqual(spans), base: bias, logit }
   }
+
+  dispose(): void {}
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve))
+  if (signal?.aborted) throw new AbortError('LinearPredictor: the work was cancelled.', { cause: signal.reason })
 }
 
 /** Several n-grams may cover the same part, pieces of one word above all: they become one span each, in text order. */
