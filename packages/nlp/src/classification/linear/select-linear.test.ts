@@ -44,6 +44,20 @@ describe('selectLinear', () => {
     await expect(selectLinear(texts, labels, { signal: controller.signal, onProgress })).rejects.toThrow(AbortError)
   })
 
+  it('keeps the best settings of whole rounds when time is up', async () => {
+    let left = 4
+    const { trials, accuracy, settings } = await selectLinear(texts, labels, { isTimeUp: () => left-- === 0 })
+    const whole = await selectLinear(texts, labels, { maxFits: 3 })
+    expect(trials).toHaveLength(1)
+    expect({ accuracy, settings }).toEqual({ accuracy: whole.accuracy, settings: whole.settings })
+  })
+
+  it('takes the first settings where time is up at once', async () => {
+    const { trials, accuracy, settings } = await selectLinear(texts, labels, { isTimeUp: () => true })
+    const { settings: tried } = (await selectLinear(texts, labels, { maxFits: 3 })).trials[0]!
+    expect({ trials, accuracy, settings }).toEqual({ trials: [], accuracy: undefined, settings: tried })
+  })
+
   it('refuses one class and options that cannot be', async () => {
     await expect(selectLinear([['a'], ['b']], [0, 0])).rejects.toThrow(FormatError)
     await expect(selectLinear(texts, labels, { folds: 1 })).rejects.toThrow('folds')

@@ -14,6 +14,8 @@ export interface SelectLinearOptions extends FitWeightsOptions {
   readonly maxFits?: number
   /** Called after each of those models. */
   readonly onProgress?: (progress: SelectLinearProgress) => void
+  /** Asked before each of those models: whether the search ends with the best settings so far. Default: never. */
+  readonly isTimeUp?: () => boolean
 }
 
 export interface SelectLinearProgress {
@@ -29,7 +31,11 @@ export interface LinearTrial {
   readonly accuracy: number
 }
 
-export interface LinearSelection extends LinearTrial {
+export interface LinearSelection {
+  /** The best ones, or the first ones where time was up before they were tried. */
+  readonly settings: Required<LinearSettings>
+  /** Their accuracy in cross-validation; undefined where time was up before. */
+  readonly accuracy: number | undefined
   /** All settings tried, in order. */
   readonly trials: readonly LinearTrial[]
 }
@@ -42,8 +48,8 @@ const tooManyForPairs = 60_000_000
 /**
  * Chooses settings for `LinearTextModel.fit` by stratified cross-validation inside the training examples, and the scale
  * that makes its probabilities fit the held-out examples. A search from the defaults, one step at a time: one more
- * family of n-grams, then how closely to fit. The same examples, options and seed give the same choice; clocks have no
- * say.
+ * family of n-grams, then how closely to fit. The same examples, options and seed give the same choice, unless
+ * `isTimeUp` ends the search.
  *
  * @throws what `LinearTextModel.fit` throws; ConfigError for options that cannot be; AbortError.
  */
@@ -52,8 +58,8 @@ export async function selectLinear(
   labels: ArrayLike<number>,
   options: SelectLinearOptions = {},
 ): Promise<LinearSelection> {
-  knownOptions('selectLinear', options, ['folds', 'maxFits', 'onProgress', 'sampleWeights', 'seed', 'signal'])
-  const { folds: k = 3, maxFits = 12, seed = 0, onProgress } = options
+  knownOptions('selectLinear', options, ['folds', 'maxFits', 'onProgress', 'isTimeUp', 'sampleWeights', 'seed', 'signal'])
+  const { folds: k = 3, maxFits = 12, seed = 0, onProgress, isTimeUp } = options
   positiveInteger('selectLinear: folds - 1', k - 1)
   positiveInteger('selectLinear: maxFits', maxFits)
   const classCount = countClasses(texts.length, labels)
@@ -68,17 +74,19 @@ export async function selectLinear(
     const settings = completeSettings(search(best?.settings ?? {}, trials))
     const counted = settings.families.map(countOf)
     const logits: Float64Array[] = []
-    for (let fold = 0; fold < k; fold++) {
+    let fold = 0
+    for (; fold < k && isTimeUp?.() !== true; fold++) {
       await holdOut({ counted, settings, labels, classCount, folds, fold, logits, options })
       onProgress?.({ fits: trials.length * k + fold + 1, totalFits: rounds * k, accuracy: best?.accuracy })
     }
+    if (fold < k) break
     const right = logits.filter((z, i) => z.indexOf(Math.max(...z)) === labels[i]).length
     const trial = { settings, accuracy: right / texts.length }
     trials.push(trial)
     if (best === undefined || trial.accuracy > best.accuracy) best = { ...trial, logits }
   }
-  // There is at least one round.
-  const { settings, accuracy, logits } = best!
+  if (best === undefined) return { settings: completeSettings(searches[0]!({}, [])), accuracy: undefined, trials }
+  const { settings, accuracy, logits } = best
   return { settings: { ...settings, scale: calibrationScale(logits, labels) }, accuracy, trials }
 }
 
