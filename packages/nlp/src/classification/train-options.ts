@@ -30,13 +30,13 @@ export interface TrainOptions {
   readonly model?: TextModelName
   /** Texts to judge by; they are not trained on. Default: `average` holds a tenth out, the others need none. */
   readonly validation?: readonly LabelledText[]
-  /** Most passes over the texts, for `average`; a positive integer. Default: 20. */
+  /** Most passes over the texts, for `average`; a positive integer. Default: 30. */
   readonly epochs?: number
   /** Texts a step, for `average`; a positive integer. Default: 32. */
   readonly batchSize?: number
   /** Words of a text that count, for `average`, the first ones; a positive integer. Default: 400. */
   readonly maxLength?: number
-  /** Most words and pairs of words that are told apart, for `average`; at least 2. Default: 30,000. */
+  /** Most words and pairs of words that are told apart, for `average`; at least 2. Default: 40,000. */
   readonly maxVocabulary?: number
   /** Pairs of words that occur fewer times are left out, for `average`; a positive integer. Default: 2. */
   readonly minCount?: number
@@ -69,12 +69,12 @@ export interface CompleteTrainOptions extends Required<Omit<TrainOptions, 'valid
 /** @throws ConfigError for an option that is unknown or out of its range. */
 export function completeTrainOptions(options: TrainOptions): CompleteTrainOptions {
   const where = 'TextClassifier.train'
-  const complete = {
-    model: 'auto' as const,
-    epochs: 20,
+  const defaults: CompleteTrainOptions = {
+    model: 'auto',
+    epochs: 30,
     batchSize: 32,
     maxLength: 400,
-    maxVocabulary: 30_000,
+    maxVocabulary: 40_000,
     minCount: 2,
     maxFits: 12,
     seed: 0,
@@ -84,10 +84,10 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     validation: undefined,
     classWeight: undefined,
     signal: undefined,
-    ...options,
-    tokenizer: { lowercase: true, punctuation: true, ...options.tokenizer },
+    tokenizer: { lowercase: true, punctuation: true },
   }
-  knownOptions(where, options, Object.keys(complete))
+  knownOptions(where, options, Object.keys(defaults))
+  const complete = { ...defaults, ...options, tokenizer: { ...defaults.tokenizer, ...options.tokenizer } }
   oneOf(`${where}: model`, complete.model, textModelNames)
   const { classWeight } = complete
   if (classWeight !== undefined && classWeight !== 'balanced' && (typeof classWeight !== 'object' || classWeight === null)) {
