@@ -49,8 +49,9 @@ export { dropout, Dropout, type DropoutOptions } from './layers/dropout.js'
 export { embedding, Embedding, type EmbeddingOptions } from './layers/embedding.js'
 export { flatten, Flatten } from './layers/flatten.js'
 export {
-  globalAveragePooling1d, GlobalAveragePooling1D, globalAveragePooling2d, GlobalAveragePooling2D, type GlobalPoolingOptions,
+  globalAveragePooling1d, GlobalAveragePooling1D, globalAveragePooling2d, GlobalAveragePooling2D,
 } from './layers/global-average-pooling.js'
+export type { GlobalPoolingOptions } from './layers/global-pooling.js'
 export { globalMaxPooling1d, GlobalMaxPooling1D, globalMaxPooling2d, GlobalMaxPooling2D } from './layers/global-max-pooling.js'
 export { lstm, LSTM } from './layers/lstm.js'
 export type { LSTMOptions } from './layers/lstm-options.js'

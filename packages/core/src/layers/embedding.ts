@@ -68,7 +68,7 @@ export class Embedding extends Layer<EmbeddingOptions> {
 
   override call(x: Tensor): Tensor {
     const ids = x.dtype === 'int32' ? x : cast(x, 'int32')
-    return embeddingLookup(built(this.name, this.#embeddings).value, ids)
+    return embeddingLookup(built(this.name, this.#embeddings).value, ids, this.name)
   }
 
   override computeMask(x: Tensor, _context: CallContext): Tensor | undefined {

@@ -1,13 +1,9 @@
 /** Averages over all steps or all places. */
 import { cast, div, maximum, mean, sum, where, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
-import { requireRank, type Shape } from '../engine/shape.js'
-import { Layer, type CallContext, type LayerOptions } from './layer.js'
+import type { Shape } from '../engine/shape.js'
+import { pooledShape, type GlobalPoolingOptions } from './global-pooling.js'
+import { Layer, type CallContext } from './layer.js'
 import { maskOverFeatures } from './mask.js'
-
-export interface GlobalPoolingOptions extends LayerOptions {
-  /** Whether the pooled axes stay, with size 1. Default: false. */
-  readonly keepdims?: boolean
-}
 
 /**
  * The average over time of the steps that count.
@@ -26,8 +22,7 @@ export class GlobalAveragePooling1D extends Layer<GlobalPoolingOptions> {
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'time', 'features'])
-    return this.options.keepdims ? [input[0] ?? null, 1, input[2] ?? null] : [input[0] ?? null, input[2] ?? null]
+    return pooledShape(this.name, input, ['batch', 'time', 'features'], this.options)
   }
 
   override call(x: Tensor, context: CallContext): Tensor {
@@ -54,8 +49,7 @@ export class GlobalAveragePooling2D extends Layer<GlobalPoolingOptions> {
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'height', 'width', 'channels'])
-    return this.options.keepdims ? [input[0] ?? null, 1, 1, input[3] ?? null] : [input[0] ?? null, input[3] ?? null]
+    return pooledShape(this.name, input, ['batch', 'height', 'width', 'channels'], this.options)
   }
 
   override call(x: Tensor): Tensor {

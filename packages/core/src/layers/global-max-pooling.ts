@@ -1,7 +1,7 @@
 /** The largest value of all steps or all places. */
 import { any, fill, max, where, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
-import { requireRank, type Shape } from '../engine/shape.js'
-import type { GlobalPoolingOptions } from './global-average-pooling.js'
+import type { Shape } from '../engine/shape.js'
+import { pooledShape, type GlobalPoolingOptions } from './global-pooling.js'
 import { Layer, type CallContext } from './layer.js'
 import { maskOverFeatures } from './mask.js'
 
@@ -22,8 +22,7 @@ export class GlobalMaxPooling1D extends Layer<GlobalPoolingOptions> {
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'time', 'features'])
-    return this.options.keepdims ? [input[0] ?? null, 1, input[2] ?? null] : [input[0] ?? null, input[2] ?? null]
+    return pooledShape(this.name, input, ['batch', 'time', 'features'], this.options)
   }
 
   override call(x: Tensor, context: CallContext): Tensor {
@@ -50,8 +49,7 @@ export class GlobalMaxPooling2D extends Layer<GlobalPoolingOptions> {
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'height', 'width', 'channels'])
-    return this.options.keepdims ? [input[0] ?? null, 1, 1, input[3] ?? null] : [input[0] ?? null, input[3] ?? null]
+    return pooledShape(this.name, input, ['batch', 'height', 'width', 'channels'], this.options)
   }
 
   override call(x: Tensor): Tensor {

@@ -12,15 +12,17 @@ import { scatterRows } from '../gradients/scatter-rows.js'
  *
  * Shapes: table [vocabulary, width], ids int32 of any shape [...] -> [..., width].
  *
+ * `where` begins the messages; a layer gives its name.
+ *
  * @throws ShapeError if the table has not two axes, the ids are not int32, or one is not in the vocabulary.
  */
-export function embeddingLookup(table: Tensor, ids: Tensor): Tensor {
+export function embeddingLookup(table: Tensor, ids: Tensor, where = 'embeddingLookup'): Tensor {
   if (table.rank !== 2) {
-    throw new ShapeError(`embeddingLookup: table must be [vocabulary, width], but got ${describeShape(table.shape)}.`)
+    throw new ShapeError(`${where}: table must be [vocabulary, width], but got ${describeShape(table.shape)}.`)
   }
-  if (ids.dtype !== 'int32') throw new ShapeError(`embeddingLookup: ids must be int32, but got ${ids.dtype}.`)
+  if (ids.dtype !== 'int32') throw new ShapeError(`${where}: ids must be int32, but got ${ids.dtype}.`)
   const [vocabulary, width] = table.shape as [number, number]
-  requireKnown(ids, vocabulary)
+  requireKnown(where, ids, vocabulary)
   const lookup = customGrad((rows, save) => {
     const flat = reshape(ids, [-1]) as Tensor1D
     const keep = save as (tensors: Tensor[]) => void
@@ -34,11 +36,11 @@ export function embeddingLookup(table: Tensor, ids: Tensor): Tensor {
 }
 
 /** Backends differ in what they do with an id that is out of range: cpu throws, others give zeros or rubbish. */
-function requireKnown(ids: Tensor, vocabulary: number): void {
+function requireKnown(where: string, ids: Tensor, vocabulary: number): void {
   for (const id of ids.dataSync()) {
     if (id >= 0 && id < vocabulary) continue
     throw new ShapeError(
-      `embeddingLookup: ids must be from 0 to ${vocabulary - 1} for a vocabulary of ${vocabulary}, but got ${id}.`,
+      `${where}: ids must be from 0 to ${vocabulary - 1} for a vocabulary of ${vocabulary}, but got ${id}.`,
     )
   }
 }
