@@ -5,7 +5,7 @@ import { LabelSet } from './label-set.js'
 const rows = (...values: number[][]): Float64Array[] => values.map((row) => Float64Array.from(row))
 
 describe('evaluation', () => {
-  // By hand, as scikit-learn's precision_recall_fscore_support, accuracy_score, log_loss and confusion_matrix define them.
+  // By hand, as scikit-learn defines precision_recall_fscore_support, accuracy_score, log_loss and confusion_matrix.
   it('gives the figures of a small case', () => {
     const probabilities = rows([0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.5, 0.25, 0.25], [0.2, 0.6, 0.2], [0.3, 0.3, 0.4])
     const found = evaluation(probabilities, [0, 1, 1, 1, 0], new LabelSet(['a', 'b', 'c']))

@@ -11,7 +11,7 @@ export type ClassEvaluation = {
   readonly support: number
 }
 
-/** The object that `tessera-nlp evaluate` prints. A `type`, since an interface would not be assignable to `JsonObject`. */
+/** The object that `tessera-nlp evaluate` prints. A `type`, since no interface is assignable to `JsonObject`. */
 export type Evaluation = {
   readonly examples: number
   readonly accuracy: number
@@ -28,7 +28,11 @@ export type Evaluation = {
 const leastProbability = 1e-15
 
 /** Compares probabilities, one row an example, with the numbers of the true labels. */
-export function evaluation(probabilities: readonly Float64Array[], truth: readonly number[], labels: LabelSet): Evaluation {
+export function evaluation(
+  probabilities: readonly Float64Array[],
+  truth: readonly number[],
+  labels: LabelSet,
+): Evaluation {
   const predicted = probabilities.map(indexOfLargest)
   const report = classificationReport(truth, predicted, labels.labels.length)
   const losses = probabilities.map((row, i) => -Math.log(Math.max(leastProbability, row[truth[i]!]!)))

@@ -37,7 +37,8 @@ describe('LabelSet', () => {
   })
 
   it('refuses one label, none, a label twice and what is no text', () => {
-    expect(() => LabelSet.of(['a', 'a'])).toThrow('labels must be of at least two classes, each once, but got only "a".')
+    const message = 'labels must be of at least two classes, each once, but got only "a".'
+    expect(() => LabelSet.of(['a', 'a'])).toThrow(message)
     for (const labels of [[], ['a', 'a'], ['a', 1]]) expect(() => new LabelSet(labels as string[])).toThrow(ConfigError)
   })
 })

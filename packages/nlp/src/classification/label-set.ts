@@ -42,6 +42,7 @@ export class LabelSet {
   }
 
   #unknown(label: string, where: string): string {
-    return `${where}: label must be one that the model knows, ${describeValue(this.labels)}, but got ${describeValue(label)}.`
+    const rule = `one that the model knows, ${describeValue(this.labels)}`
+    return `${where}: label must be ${rule}, but got ${describeValue(label)}.`
   }
 }

@@ -45,7 +45,8 @@ describe.each(['linear', 'average'] as const)('TextClassifier of kind %s', (kind
   it('gives each text its label and probabilities, in the order of the texts', async () => {
     const classifier = await classifierOf(3)
     const predictions = await classifier.predict(texts)
-    expect(predictions.map(({ label }) => label).filter((_, i) => i < 2 || i > 3)).toEqual(['good', 'bad', 'good', 'good'])
+    const clear = predictions.filter((_, i) => i < 2 || i > 3).map(({ label }) => label)
+    expect(clear).toEqual(['good', 'bad', 'good', 'good'])
     for (const { label, scores } of predictions) {
       expect(Object.keys(scores)).toEqual(three)
       const values = Object.values(scores)
@@ -98,7 +99,9 @@ describe.each(['linear', 'average'] as const)('TextClassifier of kind %s', (kind
     expect(Number.isFinite(logit)).toBe(true)
     expect(spans.every(({ start, end }) => start < end && end <= text.length)).toBe(true)
     expect(Math.abs(gap)).toBeLessThan(1e-5)
-    if (text === '' || kind === 'linear') expect(base).toBeCloseTo(logit, 6)
+    // The network has a vector for unknown words; the linear model has nothing for them.
+    const known = text === '' || kind === 'linear' ? 0 : logit - base
+    expect(logit - base).toBeCloseTo(known, 6)
   })
 
   it('refuses a label that it was not trained with', async () => {
@@ -196,9 +199,9 @@ describe('TextClassifier', () => {
   })
 
   it('ends a search and a training when time is up, with a model that works', async () => {
-    for (const model of ['auto', 'average'] as const) {
+    for (const [model, history] of [['auto', { trials: [] }], ['average', { epoch: [0] }]] as const) {
       const classifier = await TextClassifier.train(madeUpTexts(30), { model, isTimeUp: () => true })
-      expect(model === 'auto' ? classifier.history['trials'] : classifier.history['epoch']).toHaveLength(model === 'auto' ? 0 : 1)
+      expect(classifier.history).toMatchObject(history)
       expect(await classifier.predict(['lovely'])).toHaveLength(1)
     }
   })

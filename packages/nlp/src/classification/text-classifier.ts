@@ -94,7 +94,8 @@ export class TextClassifier {
   async evaluate(examples: readonly LabelledText[], options: PredictTokensOptions = {}): Promise<Evaluation> {
     knownOptions('TextClassifier.evaluate', options, ['signal'])
     checkExamples('TextClassifier.evaluate', examples)
-    const truth = examples.map(({ label }, i) => this.#labels.numberOf(label, `TextClassifier.evaluate: example ${i + 1}`))
+    const where = (i: number): string => `TextClassifier.evaluate: example ${i + 1}`
+    const truth = examples.map(({ label }, i) => this.#labels.numberOf(label, where(i)))
     return evaluation(await this.#probabilities(examples.map(({ text }) => text), options), truth, this.#labels)
   }
 
@@ -109,7 +110,8 @@ export class TextClassifier {
     knownOptions('TextClassifier.explain', rest, ['signal'])
     const tokens = this.#tokenize(text)
     const [scores] = await this.model.probabilities([tokens.map((token) => token.text)], rest)
-    const classIndex = asked === undefined ? indexOfLargest(scores!) : this.#labels.chosen(asked, 'TextClassifier.explain')
+    const classIndex =
+      asked === undefined ? indexOfLargest(scores!) : this.#labels.chosen(asked, 'TextClassifier.explain')
     const { method, spans, base, logit } = await this.model.attribute(tokens, classIndex, rest)
     const gap = spans.reduce((sum, span) => sum + span.value, base) - logit
     return { text, label: this.labels[classIndex]!, score: scores![classIndex]!, method, base, logit, spans, gap }
@@ -162,7 +164,8 @@ export class TextClassifier {
   #contents(): ModelFile {
     const { config, tensors } = this.model.contents()
     const { tokenizer, kind } = this.model
-    return { kind: 'text-classifier', metadata: { model: kind, labels: this.labels, tokenizer: { ...tokenizer }, config }, tensors }
+    const metadata = { model: kind, labels: this.labels, tokenizer: { ...tokenizer }, config }
+    return { kind: 'text-classifier', metadata, tensors }
   }
 
   #probabilities(texts: readonly string[], options: PredictTokensOptions): Promise<readonly Float64Array[]> {
@@ -184,5 +187,6 @@ function checkExamples(where: string, examples: readonly LabelledText[]): void {
   }
   const bad = examples.findIndex((example) => typeof example?.text !== 'string' || typeof example.label !== 'string')
   if (bad < 0) return
-  throw new ConfigError(`${where}: examples must have text and label as strings, but got ${describeValue(examples[bad])}.`)
+  const got = describeValue(examples[bad])
+  throw new ConfigError(`${where}: examples must have text and label as strings, but got ${got}.`)
 }

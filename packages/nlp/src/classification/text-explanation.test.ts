@@ -31,7 +31,8 @@ describe('explanationPage', () => {
   it('is one HTML file that names label, probability, method and gap, and asks for nothing else', async () => {
     const page = await explanationPage(explanation)
     expect(page).toMatch(/^<!doctype html>/i)
-    for (const part of ['0.750', 'linear contributions', '1.100', '2.0e-17', 'so &#38; so']) expect(page).toContain(part)
+    const parts = ['0.750', 'linear contributions', '1.100', '2.0e-17', 'so &#38; so']
+    for (const part of parts) expect(page).toContain(part)
     expect(page).not.toMatch(/<(script|link)|src=|https?:/)
   })
 })

@@ -1,5 +1,6 @@
 /** Why a text was given its label, and the page that shows it. */
 import { ConfigError } from '@tessera-ml/core'
+import type * as Explain from '@tessera-ml/explain'
 
 /** A part of the text, by UTF-16 offsets, and what it adds to the logit of the label. */
 export interface TextSpan {
@@ -27,7 +28,7 @@ export interface TextExplanation {
 }
 
 /** The package that integrates gradients and draws; an optional peer, loaded where an explanation is asked for. */
-export type ExplainPackage = typeof import('@tessera-ml/explain')
+export type ExplainPackage = typeof Explain
 
 /** @throws ConfigError if `@tessera-ml/explain` is not installed. */
 export async function loadExplain(where: string): Promise<ExplainPackage> {
@@ -59,7 +60,8 @@ export async function explanationHtml({ text, spans, label }: TextExplanation): 
 export async function explanationPage(explanation: TextExplanation): Promise<string> {
   const { page } = await loadExplain('explanationPage')
   const { label, score, method, base, logit, gap } = explanation
-  const sum = `The parts add up from ${base.toFixed(3)} to the logit ${logit.toFixed(3)}, with a gap of ${gap.toExponential(1)}.`
+  const [from, to] = [base.toFixed(3), logit.toFixed(3)]
+  const sum = `The parts add up from ${from} to the logit ${to}, with a gap of ${gap.toExponential(1)}.`
   return page(`Why "${label}"`, [
     { text: `Probability ${score.toFixed(3)}. Method: ${method}. ${sum}`, html: await explanationHtml(explanation) },
   ])

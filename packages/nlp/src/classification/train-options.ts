@@ -89,9 +89,10 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
   knownOptions(where, options, Object.keys(defaults))
   const complete = { ...defaults, ...options, tokenizer: { ...defaults.tokenizer, ...options.tokenizer } }
   oneOf(`${where}: model`, complete.model, textModelNames)
-  const { classWeight } = complete
-  if (classWeight !== undefined && classWeight !== 'balanced' && (typeof classWeight !== 'object' || classWeight === null)) {
-    throw new ConfigError(`${where}: classWeight must be "balanced" or weights by label, but got ${describeValue(classWeight)}.`)
+  const { classWeight = 'balanced' } = complete
+  if (classWeight !== 'balanced' && (typeof classWeight !== 'object' || classWeight === null)) {
+    const rule = '"balanced" or weights by label'
+    throw new ConfigError(`${where}: classWeight must be ${rule}, but got ${describeValue(classWeight)}.`)
   }
   for (const name of ['epochs', 'batchSize', 'maxLength', 'maxVocabulary', 'minCount', 'maxFits'] as const) {
     positiveInteger(`${where}: ${name}`, complete[name])

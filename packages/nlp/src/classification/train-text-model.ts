@@ -54,7 +54,11 @@ async function trainNetwork(
   return { model, history: figures, heldOut }
 }
 
-async function trainLinear(train: LabelledTokens, labels: LabelSet, options: CompleteTrainOptions): Promise<TrainedTextModel> {
+async function trainLinear(
+  train: LabelledTokens,
+  labels: LabelSet,
+  options: CompleteTrainOptions,
+): Promise<TrainedTextModel> {
   const { model, tokenizer, seed, signal, maxFits, onProgress, isTimeUp } = options
   const classWeight = numberedClassWeight(options.classWeight, labels)
   const shared = {

@@ -29,7 +29,7 @@ function lines({ examples, accuracy, macroF1, loss, classes }: Evaluation): stri
     `${examples} texts: accuracy ${accuracy.toFixed(4)}, macro F1 ${macroF1.toFixed(4)}, loss ${loss.toFixed(4)}`,
     `${'label'.padEnd(width)}  precision  recall  f1      texts`,
     ...classes.map(({ label, precision, recall, f1, support }) =>
-      [label.padEnd(width), precision.toFixed(4).padEnd(9), recall.toFixed(4), f1.toFixed(4), String(support)].join('  '),
+      [label.padEnd(width), precision.toFixed(4).padEnd(9), recall.toFixed(4), f1.toFixed(4), support].join('  '),
     ),
   ]
 }

@@ -30,7 +30,8 @@ export const explain = command({
     const classifier = await loadClassifier(positionals.model)
     const { kind } = classifier.model
     if (method !== 'auto' && method !== methods[kind]) {
-      throw new UsageError(`explain: --method must be auto or ${methods[kind]} for a model of kind ${kind}, but got ${method}.`)
+      const rule = `auto or ${methods[kind]} for a model of kind ${kind}`
+      throw new UsageError(`explain: --method must be ${rule}, but got ${method}.`)
     }
     const explanation = await classifier.explain(positionals.text, { signal, ...(label !== undefined && { label }) })
     if (out !== undefined) {

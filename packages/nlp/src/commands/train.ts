@@ -16,7 +16,7 @@ export const train = command({
   name: 'train',
   summary: 'Train a classifier on labelled texts.',
   details: [
-    'DATA is a .csv, .tsv or .jsonl file with a header; its columns are text and label unless --text and --label name others.',
+    'DATA is a .csv, .tsv or .jsonl file; its columns are text and label unless --text and --label name others.',
     `The folder of --out gets ${modelFileName}, history.json, metrics.json and report.html.`,
   ],
   positionals: [{ name: 'data', required: true, summary: 'Labelled texts to train on.' }],
@@ -113,7 +113,11 @@ function bestTrial({ history }: TextClassifier): { readonly accuracy: number } |
   return trials.length === 0 ? null : { accuracy: Math.max(...trials.map(({ accuracy }) => accuracy)) }
 }
 
-function summaryLine(classifier: TextClassifier, evaluation: Evaluation | undefined, judgedBy: DataPart | undefined): string {
+function summaryLine(
+  classifier: TextClassifier,
+  evaluation: Evaluation | undefined,
+  judgedBy: DataPart | undefined,
+): string {
   const what = `Trained ${classifier.model.kind} for ${classifier.labels.length} labels`
   if (evaluation !== undefined && judgedBy !== undefined) {
     const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`

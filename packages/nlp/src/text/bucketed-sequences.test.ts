@@ -12,7 +12,7 @@ function batchesOf(data: BucketedSequences, shuffle: boolean, seed = 1) {
   return [...data.batches({ epoch: 0, shuffle, random: new Generator(seed) })].map(({ x, y }) => {
     const { data: ids, shape } = x as NdArray
     const [size, time] = shape as [number, number]
-    const rows = Array.from({ length: size }, (_, row) => [...ids.slice(row * time, (row + 1) * time)])
+    const rows = Array.from({ length: size }, (_, row) => Array.from(ids.subarray(row * time, (row + 1) * time)))
     return { rows, time, labels: [...(y as NdArray).data] }
   })
 }
@@ -22,7 +22,7 @@ describe('BucketedSequences', () => {
     const data = new BucketedSequences(sequences, labels, 3)
     const batches = batchesOf(data, shuffle)
     expect(batches).toHaveLength(data.batchesPerEpoch)
-    expect(batches.flatMap((batch) => batch.labels).sort()).toEqual(labels)
+    expect(batches.flatMap((batch) => batch.labels).sort((a, b) => a - b)).toEqual(labels)
     for (const { rows, labels: numbers, time } of batches) {
       for (const [row, label] of numbers.entries()) {
         const padding = Array.from({ length: time - lengths[label]! }, () => 0)

@@ -10,7 +10,7 @@ const signs: Readonly<Record<string, readonly string[]>> = {
   odd: ['weird', 'strange', 'bizarre'],
 }
 
-/** Texts of some filler words and one or two words that tell the label, the labels by turns; the same for the same seed. */
+/** Texts of some filler words and one or two that tell the label, the labels by turns; the same for the same seed. */
 export function madeUpTexts(size: number, labels: readonly string[] = ['bad', 'good'], seed = 1): LabelledText[] {
   const random = new Generator(seed)
   const draw = (words: readonly string[]): string => words[random.integer(words.length)]!

@@ -1,7 +1,7 @@
 /** Texts classified by the average of vectors of their words and pairs of words. */
 import {
-  dense, embedding, engine, FormatError, Generator, globalAveragePooling1d, modelContents, modelFromContents, sequential,
-  type JsonObject, type Model, type NamedTensor,
+  dense, embedding, engine, FormatError, Generator, globalAveragePooling1d, modelContents, modelFromContents,
+  sequential, type JsonObject, type Model, type NamedTensor,
 } from '@tessera-ml/core'
 import { tensor, tidy, tile, type Tensor } from '@tensorflow/tfjs-core'
 import { paddedBatch } from '../../text/bucketed-sequences.js'
@@ -61,7 +61,8 @@ export class AverageModel implements TextModel {
     const model = modelFromContents('network', { kind: 'model', metadata: network as JsonObject, tensors })
     const [words] = model.layer('words').parameters
     if (words?.shape.length !== 2 || words.shape[0] !== vocabulary.size || model.outputs.length !== 1) {
-      throw new FormatError(`network must have a vector for each of ${vocabulary.size} ids and one output, but it has not.`)
+      const rule = `have a vector for each of ${vocabulary.size} ids and one output`
+      throw new FormatError(`network must ${rule}, but it has not.`)
     }
     return new AverageModel(tokenizer, vocabulary, model, maxLength)
   }
@@ -97,8 +98,12 @@ export class AverageModel implements TextModel {
     return rows
   }
 
-  /** Integrated gradients from zero vectors to those of the text; the value of a word or pair is the sum over its vector. */
-  async attribute(tokens: readonly Token[], classIndex: number, { signal }: PredictTokensOptions = {}): Promise<Attribution> {
+  /** Integrated gradients from zero vectors to those of the text; a word or pair has the sum over its vector. */
+  async attribute(
+    tokens: readonly Token[],
+    classIndex: number,
+    { signal }: PredictTokensOptions = {},
+  ): Promise<Attribution> {
     const { integratedGradients, sumPerStep } = await loadExplain('explain')
     await engine()
     const { ids, covered } = encodeWordPairs(this.vocabulary, tokens.map(({ text }) => text), this.maxLength)
@@ -135,11 +140,11 @@ export class AverageModel implements TextModel {
     return { data, shape: [1, ids.length, width] }
   }
 
-  /** The network from its second layer on. The ids tell the mask. Shapes: vectors [batch, time, width] -> [batch, classes] */
+  /** The network from its second layer on; the ids tell the mask. Shapes: [batch, time, width] -> [batch, classes] */
   #logitsFrom(vectors: Tensor, ids: Int32Array): Tensor {
     const words = this.network.layer('words')
     return tidy(() => {
-      const rows = tile(tensor(ids, [1, ids.length], 'int32'), [vectors.shape[0]!, 1])
+      const rows = tile(tensor(ids, [1, ids.length], 'int32'), [vectors.shape[0], 1])
       const pass = {
         training: false,
         random: new Generator(0),

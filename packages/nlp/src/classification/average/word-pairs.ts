@@ -16,15 +16,20 @@ export interface WordPairOptions {
   readonly maxSize: number
 }
 
-/** A vocabulary of all words, also those seen once, which are worth their place, and of the pairs that occur often enough. */
-export function wordPairVocabulary(texts: readonly (readonly string[])[], options: WordPairOptions): Vocabulary {
+/** A vocabulary of all words, also those seen once (they are worth their place), and of pairs that occur often enough. */
+export function wordPairVocabulary(
+  texts: readonly (readonly string[])[],
+  { minCount, maxSize }: WordPairOptions,
+): Vocabulary {
   const grams = texts.map((tokens) => wordsAndPairs(tokens))
-  const frequent = Vocabulary.build(grams.map((all) => all.filter(isPair).map(({ text }) => text)), { minCount: options.minCount })
+  const textsOf = (isWanted: (gram: NGram) => boolean): string[][] =>
+    grams.map((all) => all.filter(isWanted).map(({ text }) => text))
+  const frequent = Vocabulary.build(textsOf(isPair), { minCount })
   const isKept = (gram: NGram): boolean => !isPair(gram) || frequent.idOf(gram.text) !== Vocabulary.unknownId
-  return Vocabulary.build(grams.map((all) => all.filter(isKept).map(({ text }) => text)), { maxSize: options.maxSize })
+  return Vocabulary.build(textsOf(isKept), { maxSize })
 }
 
-/** The ids of the first `maxLength` words and of their pairs. An unknown word has the id of all such; an unknown pair none. */
+/** The ids of the first `maxLength` words and of their pairs. All unknown words have one id, unknown pairs none. */
 export function encodeWordPairs(vocabulary: Vocabulary, tokens: readonly string[], maxLength: number): EncodedText {
   const all = wordsAndPairs(tokens.slice(0, maxLength)).map((gram) => ({ gram, id: vocabulary.idOf(gram.text) }))
   const counted = all.filter(({ gram, id }) => !isPair(gram) || id !== Vocabulary.unknownId)

@@ -48,7 +48,7 @@ export class LinearPredictor implements TextModel {
     return rows
   }
 
-  /** The exact contribution of each n-gram, shared equally by its occurrences; an occurrence covers its outer tokens' span. */
+  /** The exact contribution of each n-gram, shared equally by its occurrences, each from its first to its last token. */
   async attribute(tokens: readonly Token[], classIndex: number): Promise<Attribution> {
     const { bias, logit, nGrams } = this.model.contributions(tokens.map(({ text }) => text), classIndex)
     const spans = nGrams.flatMap(({ value, occurrences }) =>

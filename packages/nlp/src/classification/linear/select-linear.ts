@@ -58,7 +58,8 @@ export async function selectLinear(
   labels: ArrayLike<number>,
   options: SelectLinearOptions = {},
 ): Promise<LinearSelection> {
-  knownOptions('selectLinear', options, ['folds', 'maxFits', 'onProgress', 'isTimeUp', 'sampleWeights', 'seed', 'signal'])
+  const known = ['folds', 'maxFits', 'onProgress', 'isTimeUp', 'sampleWeights', 'seed', 'signal']
+  knownOptions('selectLinear', options, known)
   const { folds: k = 3, maxFits = 12, seed = 0, onProgress, isTimeUp } = options
   positiveInteger('selectLinear: folds - 1', k - 1)
   positiveInteger('selectLinear: maxFits', maxFits)
