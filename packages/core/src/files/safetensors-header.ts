@@ -35,7 +35,9 @@ export function readHeader(bytes: Uint8Array, where: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
   const room = Math.min(maxHeaderBytes, bytes.length - 8)
-  if (length > room) fail(where, 'header length (bytes 0 to 7)', `at most ${room}`, String(length))
+  if (length > room) {
+    fail(where, 'header length (bytes 0 to 7)', `at most ${room}`, `${length}. The file is cut short or of another kind`)
+  }
   const text = decodeText(bytes.subarray(8, 8 + length), where)
   const root = parse(text, where)
   const metadata = readMetadata(root.get('__metadata__'), where)
