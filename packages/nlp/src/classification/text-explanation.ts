@@ -1,6 +1,5 @@
 /** Why a text was given its label, and the page that shows it. */
-import { ConfigError } from '@tessera-ml/core'
-import type * as Explain from '@tessera-ml/explain'
+import { loadExplain } from './load-explain.js'
 
 /** A part of the text, by UTF-16 offsets, and what it adds to the logit of the label. */
 export interface TextSpan {
@@ -25,21 +24,6 @@ export interface TextExplanation {
   readonly spans: readonly TextSpan[]
   /** base + Σ values - logit: 0 but for rounding and, with integrated gradients, the error of the integral. */
   readonly gap: number
-}
-
-/** The package that integrates gradients and draws; an optional peer, loaded where an explanation is asked for. */
-export type ExplainPackage = typeof Explain
-
-/** @throws ConfigError if `@tessera-ml/explain` is not installed. */
-export async function loadExplain(where: string): Promise<ExplainPackage> {
-  try {
-    return await import('@tessera-ml/explain')
-  } catch (cause) {
-    throw new ConfigError(
-      `${where}: @tessera-ml/explain must be installed, but it cannot be loaded. Run: npm install @tessera-ml/explain`,
-      { cause },
-    )
-  }
 }
 
 /**

@@ -7,7 +7,7 @@ import { tensor, tidy, tile, type Tensor } from '@tensorflow/tfjs-core'
 import { paddedBatch } from '../../text/bucketed-sequences.js'
 import type { Token, TokenizerConfig } from '../../text/tokenize.js'
 import { Vocabulary } from '../../text/vocabulary.js'
-import { loadExplain } from '../text-explanation.js'
+import { loadExplain } from '../load-explain.js'
 import type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from '../text-model.js'
 import { encodeWordPairs } from './word-pairs.js'
 
