@@ -1,6 +1,7 @@
-/** A report on a text classifier: what it was trained on, how good it is, where it errs, and why it decides as it does. */
+/** A report on a text classifier: what it was trained on, how good it is, where it errs, and why it decides so. */
 import {
-  confusionMatrix, figures, html, learningCurves, rawHtml, reportPage, rocCurve, table, type Html, type ReportSection,
+  confusionMatrix, figures, formatNumber, html, learningCurves, rawHtml, reportPage, rocCurve, table,
+  type Html, type ReportSection,
 } from '@tessera-ml/core/report'
 import type { Evaluation } from '../classification/evaluation.js'
 import type { TextClassifier, TextPrediction } from '../classification/text-classifier.js'
@@ -14,6 +15,13 @@ export interface DataPart {
   readonly examples: readonly LabelledText[]
 }
 
+/** Another classifier, judged by the same texts. */
+export interface Rival {
+  /** For instance `linear`. */
+  readonly name: string
+  readonly evaluation: Evaluation
+}
+
 export interface ClassifierReportOptions {
   readonly title: string
   /** A sentence below the title. Default: none. */
@@ -23,8 +31,10 @@ export interface ClassifierReportOptions {
   readonly data: readonly DataPart[]
   /** Where the data comes from. Default: nothing is said. */
   readonly dataNote?: string
-  /** The texts that it is judged by: figures, mistakes and explanations are of these. Default: only the training is shown. */
+  /** What it is judged by: figures, mistakes and explanations are of these. Default: only the training is shown. */
   readonly judgedBy?: DataPart
+  /** What its figures are set beside; a classifier that reads nothing is always there. Default: no others. */
+  readonly comparedWith?: readonly Rival[]
   /** Cancels the work with an `AbortError`. Default: none. */
   readonly signal?: AbortSignal
 }
@@ -39,37 +49,44 @@ const shownMistakes = 10
  * Explanations are left out, and the report says so, where `@tessera-ml/explain` is not installed.
  */
 export async function classifierReport(options: ClassifierReportOptions): Promise<string> {
-  const { title, subtitle, classifier, judgedBy, signal } = options
+  const { title, subtitle, classifier, judgedBy, comparedWith = [], signal } = options
   const sections: ReportSection[] = [dataSection(options), modelSection(classifier), ...trainingSection(classifier)]
   if (judgedBy !== undefined) {
     const { examples } = judgedBy
     const evaluation = await classifier.evaluate(examples, signal && { signal })
     const predictions = await classifier.predict(examples.map(({ text }) => text), signal && { signal })
-    sections.splice(0, 0, figuresSection(evaluation, judgedBy))
-    sections.push(classesSection(evaluation, judgedBy, predictions), mistakesSection(judgedBy, predictions))
+    const models = [{ name: classifier.model.kind, evaluation }, ...comparedWith]
+    sections.splice(0, 0, figuresSection(models, judgedBy))
+    sections.push(metricsSection(evaluation, judgedBy, predictions), mistakesSection(judgedBy, predictions))
     sections.push(await explanationsSection(classifier, judgedBy, predictions, signal))
   }
   return reportPage({ title, ...(subtitle !== undefined && { subtitle }), sections })
 }
 
-/** The share of the most frequent label: what a classifier that reads nothing reaches. */
-export function majorityShare(examples: readonly LabelledText[]): number {
+/** The most frequent label, and its share: what a classifier that reads nothing reaches. */
+export function majority(examples: readonly LabelledText[]): { readonly label: string; readonly share: number } {
   const counts = new Map<string, number>()
   for (const { label } of examples) counts.set(label, (counts.get(label) ?? 0) + 1)
-  return Math.max(0, ...counts.values()) / examples.length
+  const [label, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0])
+  return { label, share: count / examples.length }
 }
 
-function figuresSection({ accuracy, macroF1, loss }: Evaluation, { name, examples }: DataPart): ReportSection {
-  const baseline = `${percent(majorityShare(examples))} by always saying the most frequent label`
-  return {
-    title: 'In short',
-    note: `On ${examples.length.toLocaleString('en-US')} ${name} texts, which were not trained on.`,
-    html: figures([
-      { label: 'Accuracy', value: accuracy, note: baseline },
-      { label: 'Macro F1', value: macroF1, note: 'mean over the labels' },
-      { label: 'Loss', value: loss, note: 'cross-entropy in nats' },
-    ]),
-  }
+/** The figures of the first model as tiles, those of all in a table. */
+function figuresSection(models: readonly Rival[], { name, examples }: DataPart): ReportSection {
+  const { accuracy, macroF1, loss, classes } = models[0]!.evaluation
+  const { label, share } = majority(examples)
+  const tiles = figures([
+    { label: 'Accuracy', value: accuracy, note: `${percent(share)} by always saying "${label}"` },
+    { label: 'Macro F1', value: macroF1, note: 'mean over the labels' },
+    { label: 'Loss', value: loss, note: 'cross-entropy in nats' },
+  ])
+  const numbers = ['Accuracy', 'Macro F1', 'Loss'].map((title) => ({ title, align: 'right' as const }))
+  // The one label has recall 1 and the share as its precision; the others have F1 0.
+  const blindF1 = (2 * share) / (1 + share) / classes.length
+  const rows = models.map(({ name, evaluation }) => [name, evaluation.accuracy, evaluation.macroF1, evaluation.loss])
+  const compared = table({ columns: [{ title: 'Model' }, ...numbers], rows: [...rows, [`always "${label}"`, share, blindF1, '–']] })
+  const note = `On ${examples.length.toLocaleString('en-US')} ${name} texts, which were not trained on.`
+  return { title: 'In short', note, html: html`${tiles}${models.length > 1 && compared}` }
 }
 
 function dataSection({ data, classifier, dataNote }: ClassifierReportOptions): ReportSection {
@@ -78,8 +95,9 @@ function dataSection({ data, classifier, dataNote }: ClassifierReportOptions): R
     const words = examples.map(({ text }) => text.split(/\s+/).length).sort((a, b) => a - b)
     return [name, examples.length, ...classifier.labels.map(count), words[Math.floor(words.length / 2)] ?? 0]
   })
-  const columns = ['Part', 'Texts', ...classifier.labels.map((label) => `"${label}"`), 'Median words'].map((title) => ({ title }))
-  return { title: 'Data', ...(dataNote !== undefined && { note: dataNote }), html: table({ columns, rows }) }
+  const titles = ['Part', 'Texts', ...classifier.labels.map((label) => `"${label}"`), 'Words']
+  const note = [dataNote, 'Words: the median of a text.'].filter((sentence) => sentence !== undefined).join(' ')
+  return { title: 'Data', note, html: table({ columns: titles.map((title) => ({ title })), rows }) }
 }
 
 function modelSection({ model }: TextClassifier): ReportSection {
@@ -90,20 +108,27 @@ function trainingSection({ history }: TextClassifier): ReportSection[] {
   const { trials, epoch: _epoch, bestEpoch, ...curves } = history
   if (Array.isArray(trials)) {
     if (trials.length === 0) return []
-    const rows = (trials as { accuracy: number; settings: object }[]).map(({ accuracy, settings }) => [accuracy, JSON.stringify(settings)])
+    const tried = trials as { accuracy: number; settings: object }[]
+    const rows = tried.map(({ accuracy, settings }) => [accuracy, JSON.stringify(settings)])
     const note = 'Accuracy of each setting in cross-validation within the training texts.'
     return [{ title: 'Search', note, html: table({ columns: [{ title: 'Accuracy' }, { title: 'Settings' }], rows }) }]
   }
   const figuresByEpoch = curves as Record<string, number[]>
   if (Object.keys(figuresByEpoch).length === 0) return []
-  const note = typeof bestEpoch === 'number' ? `The model has the weights of epoch ${bestEpoch + 1}, the best one.` : undefined
-  return [{ title: 'Learning curves', ...(note !== undefined && { note }), html: learningCurves(figuresByEpoch) }]
+  const note = { note: `The model has the weights of epoch ${Number(bestEpoch) + 1}, the best one.` }
+  return [{ title: 'Learning curves', ...(typeof bestEpoch === 'number' && note), html: learningCurves(figuresByEpoch) }]
 }
 
-function classesSection(evaluation: Evaluation, { examples }: DataPart, predictions: readonly TextPrediction[]): ReportSection {
+function metricsSection(
+  evaluation: Evaluation,
+  { examples }: DataPart,
+  predictions: readonly TextPrediction[],
+): ReportSection {
   const labels = evaluation.classes.map(({ label }) => label)
   const columns = ['Label', 'Precision', 'Recall', 'F1', 'Texts'].map((title) => ({ title }))
-  const rows = evaluation.classes.map(({ label, precision, recall, f1, support }) => [label, precision, recall, f1, support])
+  const rows = evaluation.classes.map((scores) => {
+    return [scores.label, scores.precision, scores.recall, scores.f1, scores.support]
+  })
   const shown = labels.length === 2 ? labels.slice(1) : labels
   const curves = shown.map((label) => ({
     label,
@@ -111,7 +136,7 @@ function classesSection(evaluation: Evaluation, { examples }: DataPart, predicti
     scores: predictions.map(({ scores }) => scores[label]!),
   }))
   const matrix = confusionMatrix({ labels, counts: evaluation.confusionMatrix })
-  return { title: 'Labels', html: html`${table({ columns, rows })}${matrix}${rocCurve(curves)}` }
+  return { title: 'Metrics', html: html`${table({ columns, rows })}${matrix}${rocCurve(curves)}` }
 }
 
 function mistakesSection({ examples }: DataPart, predictions: readonly TextPrediction[]): ReportSection {
@@ -119,12 +144,16 @@ function mistakesSection({ examples }: DataPart, predictions: readonly TextPredi
     .map(({ label, scores }, i) => ({ ...examples[i]!, predicted: label, score: scores[label]! }))
     .filter(({ label, predicted }) => label !== predicted)
     .sort((a, b) => b.score - a.score)
-  const rows = mistakes
-    .slice(0, shownMistakes)
-    .map(({ text, label, predicted, score }) => [label, predicted, score, shortened(text)])
-  const columns = ['Label', 'Taken for', 'Score', 'Text'].map((title) => ({ title }))
-  const note = `${mistakes.length} of ${examples.length} texts got a wrong label; those with the highest scores:`
-  return { title: 'Most confident mistakes', note, html: rows.length === 0 ? html`` : table({ columns, rows }) }
+  // Paragraphs and no table: on a phone, a column would be left for the texts that holds two words a line.
+  const shown = mistakes.slice(0, shownMistakes).map(({ text, label, predicted, score }) => {
+    const verdict = `"${label}", taken for "${predicted}" with probability ${formatNumber(score)}`
+    return html`<p><strong>${verdict}</strong><br>${shortened(text)}</p>
+`
+  })
+  const [wrong, all] = [mistakes.length, examples.length].map((count) => count.toLocaleString('en-US'))
+  const which = shown.length > 0 ? '; those with the highest probabilities:' : '.'
+  const note = `${wrong} of ${all} texts got a wrong label${which}`
+  return { title: 'Most confident mistakes', note, html: html`${shown}` }
 }
 
 async function explanationsSection(
@@ -140,7 +169,8 @@ async function explanationsSection(
       const explanation = await classifier.explain(text, signal && { signal })
       parts.push(html`<h3>${headline(explanation, truth)}</h3>${rawHtml(await explanationHtml(explanation))}`)
     }
-    return { title, note: 'What each part of a text adds to the logit of its label, or takes from it.', html: html`${parts}` }
+    const note = 'What each part of a text adds to the logit of its label, or takes from it.'
+    return { title, note, html: html`${parts}` }
   } catch (error) {
     if ((error as { kind?: string }).kind !== 'config') throw error
     return { title, note: (error as Error).message, html: html`` }
@@ -148,7 +178,11 @@ async function explanationsSection(
 }
 
 /** One text of each of the first two labels that was rightly and surely labelled, and the surest mistake. */
-function typicalTexts({ labels }: TextClassifier, { examples }: DataPart, predictions: readonly TextPrediction[]): LabelledText[] {
+function typicalTexts(
+  { labels }: TextClassifier,
+  { examples }: DataPart,
+  predictions: readonly TextPrediction[],
+): LabelledText[] {
   const sure = (i: number): number => predictions[i]!.scores[predictions[i]!.label]!
   const pick = (fits: (i: number) => boolean): number[] =>
     [...examples.keys()].filter(fits).sort((a, b) => sure(b) - sure(a) || a - b).slice(0, 1)

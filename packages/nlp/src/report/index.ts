@@ -1,2 +1,4 @@
 /** Reports on text models. Node only. */
-export { classifierReport, majorityShare, type ClassifierReportOptions, type DataPart } from './classifier-report.js'
+export {
+  classifierReport, majority, type ClassifierReportOptions, type DataPart, type Rival,
+} from './classifier-report.js'
