@@ -1,0 +1,43 @@
+// GEMM against the micro-kernel alone in the first cache.  node bench/gemm.mjs [threads]
+// Build the package first (npm run build), or run the sources: npx vite-node is not needed, dist is read.
+import { Engine, gemm } from '../dist/index.js'
+
+const threads = Number(process.argv[2] ?? 1)
+const engine = new Engine({ threads })
+while (engine.workersReady < threads - 1) await new Promise((resolve) => setTimeout(resolve, 5))
+
+/** Best of several runs of about 30 ms each, in GFLOP/s. @param {number} flops @param {() => void} run */
+function rate(flops, run) {
+  run()
+  const once = performance.now()
+  run()
+  const rounds = Math.max(1, Math.ceil(30 / Math.max(performance.now() - once, 1e-3)))
+  let best = Infinity
+  for (let i = 0; i < 6; i++) {
+    const start = performance.now()
+    for (let j = 0; j < rounds; j++) run()
+    best = Math.min(best, (performance.now() - start) / rounds)
+  }
+  return flops / best / 1e6
+}
+
+const k = 256
+const panel = engine.allocator.allocate(64 * k)
+engine.memory.float32(panel, 16 * k).fill(1)
+const peak = rate(2 * 32 * k * 1000, () => engine.kernels.microKernelRun(panel, panel, panel + 48 * k, k, 1000))
+console.log(`${engine.simd}, ${threads} thread(s); micro-kernel in cache ${peak.toFixed(1)} GFLOP/s per thread`)
+const shapes = [[64, 64, 64], [256, 256, 256], [512, 512, 512], [1024, 1024, 1024], [32, 512, 128], [32, 128, 512],
+  [3200, 512, 128], [32, 10, 1024], [1024, 10, 32], [32, 64, 100], [1, 128, 128], [1, 1024, 1024]]
+for (const [m, n, depth] of shapes) {
+  const a = engine.allocator.allocate(4 * m * depth)
+  const b = engine.allocator.allocate(4 * n * depth)
+  const c = engine.allocator.allocate(4 * m * n)
+  engine.memory.float32(a, m * depth).fill(0.5)
+  engine.memory.float32(b, n * depth).fill(0.25)
+  const rates = [[false, false], [true, false], [false, true], [true, true]].map(([transposeA, transposeB]) =>
+    rate(2 * m * n * depth, () => gemm(engine, { m, n, k: depth, a, b, c, transposeA, transposeB })))
+  console.log(`${`${m}x${n}x${depth}`.padEnd(16)} NN TN NT TT: ${rates.map((x) => x.toFixed(1).padStart(6)).join(' ')}` +
+    `   ${(100 * (rates[0] ?? 0) / peak / threads).toFixed(0)} % of the micro-kernel`)
+  for (const pointer of [a, b, c]) engine.allocator.free(pointer)
+}
+engine.dispose()

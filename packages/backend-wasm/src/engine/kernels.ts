@@ -1,0 +1,23 @@
+/**
+ * The functions that the module exports. Numbers are int32 (pointers in bytes, lengths and leading dimensions in elements)
+ * unless the name says otherwise. The functions of `operations/` wrap them with named arguments.
+ */
+export interface Kernels {
+  readonly setThread: (thread: number) => void
+  readonly drain: () => void
+  readonly quit: () => void
+  readonly takeTrapped: () => number
+  readonly selfTest: (counters: number, count: number, trap: number) => void
+  readonly selfTestRounds: (counters: number, rounds: number, most: number) => number
+  readonly microKernelRun: (a: number, b: number, c: number, k: number, rounds: number) => void
+  readonly packMatrix: (b: number, ldb: number, tb: number, n: number, k: number, to: number) => void
+  readonly gemmPackedBytes: (n: number, k: number) => number
+  readonly gemm: (
+    m: number, n: number, k: number, a: number, lda: number, ta: number, b: number, ldb: number, tb: number,
+    c: number, ldc: number, flags: number, bias: number, packed: number,
+  ) => void
+  readonly gemmBatch: (
+    count: number, nextA: number, nextB: number, nextC: number, m: number, n: number, k: number,
+    a: number, lda: number, ta: number, b: number, ldb: number, tb: number, c: number, ldc: number, flags: number,
+  ) => void
+}

@@ -1,0 +1,2 @@
+/** `@tessera-ml/backend-wasm`: kernels that train, in WebAssembly, on all processors. */
+export * from './engine/index.js'
