@@ -1,2 +1,3 @@
 /** `@tessera-ml/backend-wasm`: kernels that train, in WebAssembly, on all processors. */
+export * from './backend/index.js'
 export * from './engine/index.js'
