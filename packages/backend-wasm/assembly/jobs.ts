@@ -1,7 +1,14 @@
 // One chunk of a job: the switch from kinds to kernels.
+import { convFilterChunk, sumPartsChunk } from './conv/filter-gradient'
+import { convChunk, packRotatedChunk } from './conv/forward'
+import { convInputChunk } from './conv/input-gradient'
 import { gemmBatchChunk, gemmChunk, packChunk } from './gemm/gemm'
-import { KIND_GEMM, KIND_GEMM_BATCH, KIND_PACK, KIND_TEST } from './kinds'
 import { testChunk } from './self-test'
+import { runTensorChunk } from './tensor-jobs'
+import {
+  KIND_CONV, KIND_CONV_FILTER, KIND_CONV_INPUT, KIND_GEMM, KIND_GEMM_BATCH, KIND_PACK, KIND_PACK_ROTATED,
+  KIND_SUM_PARTS, KIND_TEST,
+} from './kinds'
 
 export function runChunk(kind: i32, chunk: i32): void {
   switch (kind) {
@@ -9,6 +16,11 @@ export function runChunk(kind: i32, chunk: i32): void {
     case KIND_PACK: return packChunk(chunk)
     case KIND_GEMM: return gemmChunk(chunk)
     case KIND_GEMM_BATCH: return gemmBatchChunk(chunk)
-    default: unreachable()
+    case KIND_PACK_ROTATED: return packRotatedChunk(chunk)
+    case KIND_CONV: return convChunk(chunk)
+    case KIND_CONV_INPUT: return convInputChunk(chunk)
+    case KIND_CONV_FILTER: return convFilterChunk(chunk)
+    case KIND_SUM_PARTS: return sumPartsChunk(chunk)
+    default: return runTensorChunk(kind, chunk)
   }
 }

@@ -1,25 +1,11 @@
 // GEMM against the micro-kernel alone in the first cache.  node bench/gemm.mjs [threads]
-// Build the package first (npm run build), or run the sources: npx vite-node is not needed, dist is read.
+// It reads dist: build the package first (npm run build).
 import { Engine, gemm } from '../dist/index.js'
+import { rate } from './rate.mjs'
 
 const threads = Number(process.argv[2] ?? 1)
 const engine = new Engine({ threads })
 while (engine.workersReady < threads - 1) await new Promise((resolve) => setTimeout(resolve, 5))
-
-/** Best of several runs of about 30 ms each, in GFLOP/s. @param {number} flops @param {() => void} run */
-function rate(flops, run) {
-  run()
-  const once = performance.now()
-  run()
-  const rounds = Math.max(1, Math.ceil(30 / Math.max(performance.now() - once, 1e-3)))
-  let best = Infinity
-  for (let i = 0; i < 6; i++) {
-    const start = performance.now()
-    for (let j = 0; j < rounds; j++) run()
-    best = Math.min(best, (performance.now() - start) / rounds)
-  }
-  return flops / best / 1e6
-}
 
 const k = 256
 const panel = engine.allocator.allocate(64 * k)

@@ -15,6 +15,13 @@ function packedBytes(n: i32, k: i32): usize {
   return (((<usize>n + 7) >> 3) * <usize>k) << 5
 }
 
+/** Offset of the panel of column `j`, a multiple of 8. */
+// @ts-ignore: decorator
+@inline
+export function packPanel(j: i32, k: i32): usize {
+  return (<usize>j >> 3) * <usize>k << 5
+}
+
 /** Packs B into `to` on all threads. */
 export function packMatrix(b: usize, ldb: i32, tb: i32, n: i32, k: i32, to: usize): void {
   setArg<usize>(64, b)

@@ -87,3 +87,10 @@ export function packB(from: usize, ld: i32, transposed: bool, n: i32, k: i32, fi
     }
   }
 }
+
+/** One tap of a filter turned round: up to 8 rows of `k` values each, of `width` that are left -> a panel of 8. */
+export function packRotated4(from: usize, k: i32, width: i32, to: usize): void {
+  const stride = (<usize>k) << 2
+  packRows4(from, stride, width, k, to, 32)
+  packRows4(from + 4 * stride, stride, width - 4, k, to + 16, 32)
+}

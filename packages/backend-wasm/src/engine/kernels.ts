@@ -20,4 +20,18 @@ export interface Kernels {
     count: number, nextA: number, nextB: number, nextC: number, m: number, n: number, k: number,
     a: number, lda: number, ta: number, b: number, ldb: number, tb: number, c: number, ldc: number, flags: number,
   ) => void
+  readonly setGeometry: (
+    batch: number, height: number, width: number, channels: number, outHeight: number, outWidth: number,
+    kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number,
+    dilationHeight: number, dilationWidth: number, padTop: number, padLeft: number,
+  ) => void
+  readonly convForward: (
+    x: number, w: number, filters: number, y: number, flags: number, bias: number, packed: number,
+  ) => void
+  readonly convRotated: (dy: number, w: number, filters: number, dx: number, packed: number) => void
+  readonly convInputGradient: (dy: number, w: number, filters: number, dx: number, packed: number) => void
+  readonly convFilterParts: (pixels: number, filterSize: number) => number
+  readonly convFilterGradient: (
+    x: number, dy: number, filters: number, dw: number, parts: number, partial: number,
+  ) => void
 }
