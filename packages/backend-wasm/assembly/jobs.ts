@@ -2,12 +2,13 @@
 import { convFilterChunk, sumPartsChunk } from './conv/filter-gradient'
 import { convChunk, packRotatedChunk } from './conv/forward'
 import { convInputChunk } from './conv/input-gradient'
+import { elementChunk } from './element/broadcast'
+import { castChunk } from './element/cast'
 import { gemmBatchChunk, gemmChunk, packChunk } from './gemm/gemm'
 import { testChunk } from './self-test'
-import { runTensorChunk } from './tensor-jobs'
 import {
-  KIND_CONV, KIND_CONV_FILTER, KIND_CONV_INPUT, KIND_GEMM, KIND_GEMM_BATCH, KIND_PACK, KIND_PACK_ROTATED,
-  KIND_SUM_PARTS, KIND_TEST,
+  KIND_CAST, KIND_CONV, KIND_CONV_FILTER, KIND_CONV_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_PACK,
+  KIND_PACK_ROTATED, KIND_SUM_PARTS, KIND_TEST,
 } from './kinds'
 
 export function runChunk(kind: i32, chunk: i32): void {
@@ -21,6 +22,8 @@ export function runChunk(kind: i32, chunk: i32): void {
     case KIND_CONV_INPUT: return convInputChunk(chunk)
     case KIND_CONV_FILTER: return convFilterChunk(chunk)
     case KIND_SUM_PARTS: return sumPartsChunk(chunk)
-    default: return runTensorChunk(kind, chunk)
+    case KIND_ELEMENT: return elementChunk(chunk)
+    case KIND_CAST: return castChunk(chunk)
+    default: unreachable()
   }
 }

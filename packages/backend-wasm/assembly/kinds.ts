@@ -8,3 +8,5 @@ export const KIND_CONV: i32 = 5
 export const KIND_CONV_INPUT: i32 = 6
 export const KIND_CONV_FILTER: i32 = 7
 export const KIND_SUM_PARTS: i32 = 8
+export const KIND_ELEMENT: i32 = 9
+export const KIND_CAST: i32 = 10

@@ -5,6 +5,7 @@ import asc from 'assemblyscript/asc'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { elementWise, operationNumbers } from './element-wise.mjs'
 import { microKernels } from './micro-kernels.mjs'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -37,6 +38,8 @@ function write(file, text) {
 }
 
 write('assembly/generated/micro-kernels.ts', microKernels())
+write('assembly/generated/element-wise.ts', elementWise())
+write('src/generated/operations.ts', operationNumbers())
 for (const [name, features] of Object.entries({ base: [], relaxed: ['relaxed-simd'] })) {
   const bytes = await compile(features)
   const text = Buffer.from(bytes).toString('base64')

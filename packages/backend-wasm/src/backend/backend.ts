@@ -23,6 +23,7 @@ import {
 } from '@tensorflow/tfjs-core'
 import { Engine, type EngineOptions } from '../engine/engine.js'
 import { EngineError } from '../engine/errors.js'
+import { fusedOperations } from '../ops/fused-operations.js'
 import { elementBytes, Entry } from './entry.js'
 
 export interface BackendOptions extends EngineOptions {
@@ -47,6 +48,8 @@ type DataId = TensorInfo['dataId']
 export class WasmBackend extends KernelBackend {
   readonly engine: Engine
   readonly data: DataStorage<Entry>
+  /** Operations that tfjs has no kernel for. */
+  readonly fused = fusedOperations
   /** Whether a fallback is an error. May be set at any time. */
   strict: boolean
   /** Rows and columns of a block of the cpu backend's matrix product, which reads it here. */

@@ -2,12 +2,15 @@
 import {
   engine as tfjsEngine,
   findBackend,
+  getGradient,
   getKernel,
   getKernelsForBackend,
   registerBackend as registerWithTfjs,
+  registerGradient,
   registerKernel,
   type KernelFunc,
 } from '@tensorflow/tfjs-core'
+import { fusedKernels } from '../ops/index.js'
 import { WasmBackend, type BackendOptions } from './backend.js'
 import { runFallback } from './fallback.js'
 import type { Kernel } from './kernel.js'
@@ -56,6 +59,10 @@ function registerKernels(): void {
     names.delete(kernelName)
   }
   for (const name of names) register(name, onlyOwn(kernels[name]!))
+  for (const { name, kernel, gradient } of fusedKernels) {
+    register(name, onlyOwn(kernel))
+    if (gradient !== undefined && getGradient(name) === undefined) registerGradient({ kernelName: name, ...gradient })
+  }
 }
 
 function register(kernelName: string, kernelFunc: KernelFunc): void {

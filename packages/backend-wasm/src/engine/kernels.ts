@@ -34,4 +34,10 @@ export interface Kernels {
   readonly convFilterGradient: (
     x: number, dy: number, filters: number, dw: number, parts: number, partial: number,
   ) => void
+  readonly setAxis: (axis: number, length: number, strideA: number, strideB: number) => void
+  readonly element: (
+    op: number, axes: number, rows: number, run: number, a: number, oneA: number, b: number, oneB: number, to: number,
+    bytes: number, parameterFloat: number, costFloat: number,
+  ) => void
+  readonly cast: (op: number, x: number, a: number, b: number, value: number, to: number, n: number) => void
 }

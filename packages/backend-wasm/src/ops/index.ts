@@ -1,0 +1,7 @@
+/** All fused kernels. */
+import { conv2dKernel } from './conv2d.js'
+import { affineKernel } from './dense.js'
+import type { FusedKernel } from './fused-kernel.js'
+
+export const fusedKernels: readonly FusedKernel[] = [affineKernel, conv2dKernel]
+export { fusedOperations, type FusedOperations } from './fused-operations.js'
