@@ -1,9 +1,10 @@
 /** A product with bias and activation. */
-import { matMul, mul, step, sum, type Tensor } from '@tensorflow/tfjs-core'
+import { matMul, sum, type Tensor } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { gemm, type Epilogue } from '../engine/operations/gemm.js'
 import type { Given } from '../backend/kernel.js'
 import { run, sharing, type FusedKernel } from './fused-kernel.js'
+import { reluGradient } from './relu-gradient.js'
 
 export type FusedActivation = 'linear' | 'relu'
 
@@ -21,7 +22,7 @@ export function epilogueOf(bias: number | undefined, activation: FusedActivation
 
 /** dy before the activation, from its output. */
 export function throughActivation(dy: Tensor, y: Tensor, activation: FusedActivation): Tensor {
-  return activation === 'relu' ? mul(dy, step(y)) : dy
+  return activation === 'relu' ? reluGradient(dy, y) : dy
 }
 
 export const affineKernel: FusedKernel = {

@@ -2,6 +2,7 @@
 import { conv2dKernel } from './conv2d.js'
 import { affineKernel } from './dense.js'
 import type { FusedKernel } from './fused-kernel.js'
+import { reluGradientKernel } from './relu-gradient.js'
 
-export const fusedKernels: readonly FusedKernel[] = [affineKernel, conv2dKernel]
+export const fusedKernels: readonly FusedKernel[] = [affineKernel, conv2dKernel, reluGradientKernel]
 export { fusedOperations, type FusedOperations } from './fused-operations.js'
