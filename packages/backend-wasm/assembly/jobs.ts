@@ -6,6 +6,7 @@ import { elementChunk } from './element/broadcast'
 import { castChunk } from './element/cast'
 import { gemmBatchChunk, gemmChunk, packChunk } from './gemm/gemm'
 import { testChunk } from './self-test'
+import { runTensorChunk } from './tensor-jobs'
 import {
   KIND_CAST, KIND_CONV, KIND_CONV_FILTER, KIND_CONV_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_PACK,
   KIND_PACK_ROTATED, KIND_SUM_PARTS, KIND_TEST,
@@ -24,6 +25,6 @@ export function runChunk(kind: i32, chunk: i32): void {
     case KIND_SUM_PARTS: return sumPartsChunk(chunk)
     case KIND_ELEMENT: return elementChunk(chunk)
     case KIND_CAST: return castChunk(chunk)
-    default: unreachable()
+    default: return runTensorChunk(kind, chunk)
   }
 }

@@ -61,8 +61,8 @@ describe('pool', () => {
       const bundle = buildSync({
         stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, write: false, format: 'esm', platform: 'node',
       })
-      const args = ['--input-type=module', '-e', bundle.outputFiles[0]?.text ?? '']
-      const run = spawnSync(process.execPath, args, { timeout: 20_000, encoding: 'utf8' })
+      const options = { timeout: 20_000, encoding: 'utf8', input: bundle.outputFiles[0]?.text ?? '' } as const
+      const run = spawnSync(process.execPath, ['--input-type=module', '-'], options)
       expect(run).toMatchObject({ status: 0, stdout: 'up\n', stderr: '' })
     }
   })
