@@ -1,6 +1,10 @@
 // One chunk of a tensor operation's job.
-import { binaryChunk } from './elementwise/binary'
-import { unaryChunk } from './elementwise/unary'
+import { copyChunk } from './layout/copy'
+import { gatherChunk, scatterChunk } from './layout/gather'
+import { oneHotChunk } from './layout/make'
+import { transposeChunk } from './layout/transpose'
+import { squaredNormsChunk, updateChunk } from './optimizers/update'
+import { uniformChunk } from './random/philox'
 import { crossEntropyChunk, crossEntropyGradientChunk } from './reduce/cross-entropy'
 import { cumulativeChunk } from './reduce/cumulative'
 import { layerNormChunk, layerNormGradientChunk, layerNormPartsChunk } from './reduce/layer-norm'
@@ -8,15 +12,14 @@ import { reduceChunk } from './reduce/reduce'
 import { softmaxChunk, softmaxGradientChunk } from './reduce/softmax'
 import { columnSumChunk, rowSumChunk, sumSegmentsChunk } from './reduce/sum'
 import {
-  KIND_BINARY, KIND_COLUMN_SUM, KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT, KIND_CUMSUM, KIND_LAYER_NORM,
-  KIND_LAYER_NORM_GRADIENT, KIND_LAYER_NORM_PARTS, KIND_REDUCE, KIND_ROW_SUM, KIND_SOFTMAX, KIND_SOFTMAX_GRADIENT,
-  KIND_SUM_SEGMENTS, KIND_UNARY,
+  KIND_COLUMN_SUM, KIND_COPY, KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT, KIND_CUMSUM, KIND_GATHER,
+  KIND_LAYER_NORM, KIND_LAYER_NORM_GRADIENT, KIND_LAYER_NORM_PARTS, KIND_ONE_HOT, KIND_REDUCE, KIND_ROW_SUM,
+  KIND_SCATTER, KIND_SOFTMAX, KIND_SOFTMAX_GRADIENT, KIND_SQUARED_NORMS, KIND_SUM_SEGMENTS, KIND_TRANSPOSE,
+  KIND_UNIFORM, KIND_UPDATE,
 } from './tensor-kinds'
 
 export function runTensorChunk(kind: i32, chunk: i32): void {
   switch (kind) {
-    case KIND_UNARY: return unaryChunk(chunk)
-    case KIND_BINARY: return binaryChunk(chunk)
     case KIND_ROW_SUM: return rowSumChunk(chunk)
     case KIND_COLUMN_SUM: return columnSumChunk(chunk)
     case KIND_SUM_SEGMENTS: return sumSegmentsChunk(chunk)
@@ -29,6 +32,14 @@ export function runTensorChunk(kind: i32, chunk: i32): void {
     case KIND_LAYER_NORM: return layerNormChunk(chunk)
     case KIND_LAYER_NORM_GRADIENT: return layerNormGradientChunk(chunk)
     case KIND_LAYER_NORM_PARTS: return layerNormPartsChunk(chunk)
+    case KIND_COPY: return copyChunk(chunk)
+    case KIND_TRANSPOSE: return transposeChunk(chunk)
+    case KIND_GATHER: return gatherChunk(chunk)
+    case KIND_SCATTER: return scatterChunk(chunk)
+    case KIND_ONE_HOT: return oneHotChunk(chunk)
+    case KIND_UPDATE: return updateChunk(chunk)
+    case KIND_SQUARED_NORMS: return squaredNormsChunk(chunk)
+    case KIND_UNIFORM: return uniformChunk(chunk)
     default: unreachable()
   }
 }

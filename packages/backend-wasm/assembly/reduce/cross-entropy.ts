@@ -3,8 +3,8 @@ import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
 import { KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT } from '../tensor-kinds'
-import { rowTotal } from './rows'
-import { logSumExpRow, softmaxRow } from './softmax'
+import { rowMax, rowTotal } from './rows'
+import { expSum, softmaxRow } from './softmax'
 
 /**
  * One loss per row; NaN where a class is out of range.
@@ -28,12 +28,12 @@ export function crossEntropy(
   fork(KIND_CROSS_ENTROPY, chunks)
 }
 
-function denseLoss(x: usize, target: usize, n: i32, whole: f64): f64 {
+/** Σ t·(rest + shift - x); a class that is not expected does not count, even where x is infinite. */
+function denseLoss(x: usize, target: usize, n: i32, shift: f64, rest: f64): f64 {
   let loss: f64 = 0
   for (let i = 0; i < n; ++i) {
     const t = <f64>load<f32>(target)
-    // 0·Infinity is nothing here: a class that is not expected does not count.
-    if (t != 0) loss += t * (whole - <f64>load<f32>(x))
+    if (t != 0) loss += t * (rest + (shift - <f64>load<f32>(x)))
     x += 4
     target += 4
   }
@@ -46,16 +46,20 @@ export function crossEntropyChunk(index: i32): void {
   const last = chunkStart(arg<i32>(5), arg<i32>(7), 1, index + 1)
   for (let row = chunkStart(arg<i32>(5), arg<i32>(7), 1, index); row < last; ++row) {
     const x = arg<usize>(1) + <usize>row * rowBytes
-    const whole = <f64>logSumExpRow(x, n)
-    let loss: f64 = NaN
-    if (arg<i32>(0) != 0) {
-      const label = load<i32>(arg<usize>(2) + ((<usize>row) << 2))
-      if (<u32>label < <u32>n) loss = whole - <f64>load<f32>(x + ((<usize>label) << 2))
-    } else {
-      loss = denseLoss(x, arg<usize>(2) + <usize>row * rowBytes, n, whole)
-    }
+    const shift = rowMax(x, n)
+    const label = arg<i32>(0) != 0 ? load<i32>(arg<usize>(2) + ((<usize>row) << 2)) : 0
+    const valid = <u32>label < <u32>n
+    const there = valid ? <f64>shift - <f64>load<f32>(x + ((<usize>label) << 2)) : NaN
+    const probabilities = arg<usize>(4) + <usize>row * rowBytes
+    // x itself may become the probabilities: dense targets read it first, at the cost of one more pass.
+    const inPlace = probabilities == x
+    const kept = arg<usize>(4) != 0
+    const sum = kept && !inPlace ? softmaxRow(x, probabilities, n, shift) : expSum(x, n, shift)
+    const rest = Math.log(<f64>sum)
+    const target = arg<usize>(2) + <usize>row * rowBytes
+    const loss = arg<i32>(0) != 0 ? there + rest : denseLoss(x, target, n, <f64>shift, rest)
     store<f32>(arg<usize>(3) + ((<usize>row) << 2), <f32>loss)
-    if (arg<usize>(4) != 0) softmaxRow(x, arg<usize>(4) + <usize>row * rowBytes, n)
+    if (inPlace) softmaxRow(x, x, n, shift)
   }
 }
 

@@ -1,5 +1,5 @@
 // Softmax and its logarithm over rows, and their gradients. x and y may be the same memory.
-import { exp4 } from '../elementwise/vector-math'
+import { exp as exp4 } from '../element/functions'
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { laneSum, storeFirst } from '../math'
 import { fork } from '../pool'
@@ -28,38 +28,36 @@ function expRow(keep: bool, x: usize, y: usize, n: i32, shift: f32): f32 {
   return laneSum(sum)
 }
 
-/** y = x·factor + offset. */
+/** y = y·factor. */
 // @ts-ignore: decorator
 @inline
-function affineRow(x: usize, y: usize, n: i32, factor: f32, offset: f32): void {
+function scaleRow(y: usize, n: i32, factor: f32): void {
   const factor4 = f32x4.splat(factor)
-  const offset4 = f32x4.splat(offset)
-  const end = x + ((<usize>n >> 2) << 4)
-  while (x < end) {
-    v128.store(y, f32x4.add(f32x4.mul(v128.load(x), factor4), offset4))
-    x += 16
+  const end = y + ((<usize>n >> 2) << 4)
+  while (y < end) {
+    v128.store(y, f32x4.mul(v128.load(y), factor4))
     y += 16
   }
-  if (n & 3) storeFirst(y, f32x4.add(f32x4.mul(v128.load(x), factor4), offset4), n & 3)
+  if (n & 3) storeFirst(y, f32x4.mul(v128.load(y), factor4), n & 3)
 }
 
-/** y = softmax(x). */
+/** y = softmax(x), given the maximum of x; returns Σ e^(x - shift). */
 // @ts-ignore: decorator
 @inline
-export function softmaxRow(x: usize, y: usize, n: i32): void {
-  const sum = expRow(true, x, y, n, rowMax(x, n))
-  affineRow(y, y, n, 1 / sum, 0)
+export function softmaxRow(x: usize, y: usize, n: i32, shift: f32): f32 {
+  const sum = expRow(true, x, y, n, shift)
+  scaleRow(y, n, 1 / sum)
+  return sum
 }
 
-/** ln Σ e^x of a row. */
-export function logSumExpRow(x: usize, n: i32): f32 {
-  const shift = rowMax(x, n)
-  return shift + <f32>Math.log(<f64>expRow(false, x, 0, n, shift))
+/** Σ e^(x - shift). */
+export function expSum(x: usize, n: i32, shift: f32): f32 {
+  return expRow(false, x, 0, n, shift)
 }
 
 function logSoftmaxRow(x: usize, y: usize, n: i32): void {
   const shift = rowMax(x, n)
-  const rest = <f32>Math.log(<f64>expRow(false, x, 0, n, shift))
+  const rest = <f32>Math.log(<f64>expSum(x, n, shift))
   // Two steps: shift and rest may be of very different size.
   const shift4 = f32x4.splat(shift)
   const rest4 = f32x4.splat(rest)
@@ -90,7 +88,7 @@ export function softmaxChunk(index: i32): void {
   const last = chunkStart(arg<i32>(3), arg<i32>(5), 1, index + 1)
   for (let row = chunkStart(arg<i32>(3), arg<i32>(5), 1, index); row < last; ++row) {
     const at = (<usize>row * <usize>n) << 2
-    if (arg<i32>(0) == 0) softmaxRow(arg<usize>(1) + at, arg<usize>(2) + at, n)
+    if (arg<i32>(0) == 0) softmaxRow(arg<usize>(1) + at, arg<usize>(2) + at, n, rowMax(arg<usize>(1) + at, n))
     else logSoftmaxRow(arg<usize>(1) + at, arg<usize>(2) + at, n)
   }
 }
