@@ -42,4 +42,22 @@ export interface Kernels extends TensorKernels {
     bytes: number, parameterFloat: number, costFloat: number,
   ) => void
   readonly cast: (op: number, x: number, a: number, b: number, value: number, to: number, n: number) => void
+  readonly pool: (op: number, x: number, y: number) => void
+  readonly poolGradient: (op: number, x: number, y: number, dy: number, dx: number) => void
+  readonly depthwise: (x: number, w: number, y: number, multiplier: number) => void
+  readonly depthwiseInputGradient: (dy: number, w: number, dx: number, multiplier: number) => void
+  readonly depthwiseFilterGradient: (
+    x: number, dy: number, dw: number, multiplier: number, parts: number, partial: number,
+  ) => void
+  readonly swapTime: (
+    x: number, batch: number, time: number, size: number, reverse: number, back: number, to: number,
+  ) => void
+  readonly lstm: (
+    time: number, batch: number, units: number, u: number, packed: number, mask: number,
+    gates: number, cells: number, states: number,
+  ) => void
+  readonly lstmGradient: (
+    time: number, batch: number, units: number, u: number, packed: number, mask: number,
+    gates: number, cells: number, dStates: number, dh: number, dc: number,
+  ) => void
 }

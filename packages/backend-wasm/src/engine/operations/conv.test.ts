@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Engine } from '../engine.js'
 import { at, compute, error, numbers, sameBits, workersUp } from '../testing.js'
 import { type Convolution, conv, convFilterGradient, convInputGradient } from './conv.js'
-import { outLength } from './geometry.js'
+import { anyGeometry } from './testing.js'
 
 interface Full extends Required<Convolution> {}
 
@@ -26,24 +26,9 @@ function everyProduct(g: Full, visit: (x: number, w: number, y: number) => void)
           }
 }
 
-const small = (max: number, min = 1) => fc.integer({ min, max })
 const geometries: fc.Arbitrary<Full> = fc
-  .record({
-    batch: small(3, 0), height: small(12), width: small(12), channels: small(18), filters: small(20),
-    kernelHeight: small(4), kernelWidth: small(4), strideHeight: small(3), strideWidth: small(3),
-    dilationHeight: small(2), dilationWidth: small(2), padTop: small(3, 0), padLeft: small(3, 0),
-    padBottom: small(3, 0), padRight: small(3, 0), plain: fc.boolean(),
-  })
-  .map(({ plain, padBottom, padRight, ...g }) => {
-    const one = plain ? { strideHeight: 1, strideWidth: 1 } : {}
-    const full = { ...g, ...one }
-    const pads = [full.padTop + padBottom, full.padLeft + padRight] as const
-    return {
-      ...full,
-      outHeight: outLength(full.height, full.kernelHeight, full.strideHeight, full.dilationHeight, pads[0]),
-      outWidth: outLength(full.width, full.kernelWidth, full.strideWidth, full.dilationWidth, pads[1]),
-    }
-  })
+  .record({ geometry: anyGeometry, filters: fc.integer({ min: 1, max: 20 }) })
+  .map(({ geometry, filters }) => ({ ...geometry, filters }))
 
 const sizes = (g: Full) => ({
   x: g.batch * g.height * g.width * g.channels,
