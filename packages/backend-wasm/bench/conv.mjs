@@ -1,6 +1,6 @@
 // Convolutions in GFLOP/s: forward, input gradient, filter gradient.  node bench/conv.mjs [threads]
-import { Engine, conv, convFilterGradient, convInputGradient } from '../dist/index.js'
-import { rate } from './rate.mjs'
+import { Engine, conv, convFilterGradient, convInputGradient } from './engine.mjs'
+import { others, rate } from './rate.mjs'
 
 const threads = Number(process.argv[2] ?? 1)
 const engine = new Engine({ threads })
@@ -36,3 +36,4 @@ for (const [batch, side, channels, filters, kernel, stride, same] of shapes) {
   for (const pointer of [x, w, y]) engine.allocator.free(pointer)
 }
 engine.dispose()
+console.log(`others: ${others().toFixed(1)} processors`)

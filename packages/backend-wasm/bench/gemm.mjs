@@ -1,7 +1,6 @@
 // GEMM against the micro-kernel alone in the first cache.  node bench/gemm.mjs [threads]
-// It reads dist: build the package first (npm run build).
-import { Engine, gemm } from '../dist/index.js'
-import { rate } from './rate.mjs'
+import { Engine, gemm } from './engine.mjs'
+import { others, rate } from './rate.mjs'
 
 const threads = Number(process.argv[2] ?? 1)
 const engine = new Engine({ threads })
@@ -23,7 +22,7 @@ for (const [m, n, depth] of shapes) {
   const rates = [[false, false], [true, false], [false, true], [true, true]].map(([transposeA, transposeB]) =>
     rate(2 * m * n * depth, () => gemm(engine, { m, n, k: depth, a, b, c, transposeA, transposeB })))
   console.log(`${`${m}x${n}x${depth}`.padEnd(16)} NN TN NT TT: ${rates.map((x) => x.toFixed(1).padStart(6)).join(' ')}` +
-    `   ${(100 * (rates[0] ?? 0) / peak / threads).toFixed(0)} % of the micro-kernel`)
+    `   ${(100 * (rates[0] ?? 0) / peak / threads).toFixed(0)} % of the micro-kernel   others ${others().toFixed(1)}`)
   for (const pointer of [a, b, c]) engine.allocator.free(pointer)
 }
 engine.dispose()

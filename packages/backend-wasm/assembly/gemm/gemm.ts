@@ -1,5 +1,5 @@
 // C = f(op(A)·op(B) + bias), C += …, alone or for a batch of matrices; op transposes or not.
-import { arg, chunkCount, chunkStart, scratch, setArg } from '../control'
+import { arg, chunkCount, chunkStart, scratch, setArg, threads } from '../control'
 import { fork } from '../pool'
 import { KIND_GEMM, KIND_GEMM_BATCH, KIND_PACK } from '../kinds'
 import { FREE, block } from './block'
@@ -44,7 +44,7 @@ export function packChunk(index: i32): void {
 
 /**
  * One product. `packed` is memory for B (see `gemmPackedBytes`), or 0 to read B as it lies (not with `tb`), or holds B
- * already if `flags` has PACKED (16).
+ * already if `flags` has PACKED (16). With LATE (32) each thread packs B block by block.
  */
 export function gemm(
   m: i32, n: i32, k: i32, a: usize, lda: i32, ta: i32, b: usize, ldb: i32, tb: i32,
@@ -65,10 +65,15 @@ export function gemm(
   setArg<i32>(10, ldc)
   setArg<i32>(11, flags & 15)
   setArg<usize>(12, bias)
+  const late = (flags & 32) != 0
+  setArg<i32>(15, late ? (tb != 0 ? 2 : 1) : 0)
   const wanted = chunkCount(<f64>m * n * k, GRAIN, 0x7fff)
   // Rows first: each row block of A is packed once; columns where there are too few rows.
-  const rowParts = max(1, min(wanted, m / 16))
-  const columnParts = max(1, min((wanted + rowParts - 1) / rowParts, n / 16))
+  // Late packing is done once for each block of columns, so there it is the other way round.
+  const rowsFirst = max(1, min(wanted, m / 16))
+  const columnsFirst = max(1, min(min(wanted, threads()), n / 64))
+  const rowParts = late ? max(1, min((wanted + columnsFirst - 1) / columnsFirst, m / 64)) : rowsFirst
+  const columnParts = late ? columnsFirst : max(1, min((wanted + rowsFirst - 1) / rowsFirst, n / 16))
   setArg<i32>(13, rowParts)
   setArg<i32>(14, columnParts)
   fork(KIND_GEMM, rowParts * columnParts)
@@ -85,7 +90,7 @@ export function gemmChunk(index: i32): void {
     chunkStart(m, rowParts, 4, row), chunkStart(m, rowParts, 4, row + 1),
     chunkStart(n, columnParts, 8, column), chunkStart(n, columnParts, 8, column + 1),
     arg<i32>(2), arg<usize>(3), arg<i32>(4), arg<i32>(5) != 0, arg<usize>(6), arg<usize>(7), arg<usize>(8),
-    arg<usize>(9), arg<i32>(10), arg<i32>(11), arg<usize>(12), n >= 64 && m >= 4,
+    arg<usize>(9), arg<i32>(10), arg<i32>(11), arg<usize>(12), n >= 64 && m >= 4, arg<i32>(15),
   )
 }
 

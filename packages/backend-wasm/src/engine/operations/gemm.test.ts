@@ -59,6 +59,22 @@ describe('gemm', () => {
     )
   })
 
+  it.each([
+    { m: 70, n: 301, k: 900 },
+    { m: 64, n: 130, k: 2100 },
+    { m: 131, n: 600, k: 441 },
+  ])('equals float64 loops where B is packed block by block, with the same bits for all threads: %j', ({ m, n, k }) => {
+    for (const [transposeA, transposeB] of [[false, false], [true, false], [false, true], [true, true]] as const) {
+      const shape = { m, n, k, transposeA, transposeB }
+      const [a, b] = [numbers(m * k, 1), numbers(k * n, 2)]
+      const results = engines.flatMap((engine) =>
+        compute(engine, [a, b], [m * n], ([x = 0, y = 0], [z = 0]) => gemm(engine, { ...shape, a: x, b: y, c: z })),
+      )
+      expect(error(at(results, 0), oracle(shape, a, b), 1)).toBeLessThan(2e-5)
+      for (const result of results) expect(sameBits(result, at(results, 0))).toBe(true)
+    }
+  })
+
   it('has the same bits with 1, 2, 3 and 5 threads', () => {
     fc.assert(
       fc.property(shapes, fc.integer({ min: 1, max: 3 }), (shape, factor) => {

@@ -2,7 +2,7 @@
 import type { Engine } from '../engine.js'
 
 /** Bits of a product's flags, as in assembly/gemm/tile.ts. */
-export const gemmFlags = { add: 1, relu: 2, bias: 4, relu6: 8, packed: 16 } as const
+export const gemmFlags = { add: 1, relu: 2, bias: 4, relu6: 8, packed: 16, late: 32 } as const
 
 export type Activation = 'relu' | 'relu6'
 
@@ -48,11 +48,13 @@ export function gemm(engine: Engine, product: Product): void {
   const { m, n, k, a, b, c, transposeA = false, transposeB = false, bias = 0 } = product
   const { lda = transposeA ? m : k, ldb = transposeB ? k : n, ldc = n } = product
   const flags = epilogueFlags(product)
-  const run = (packed: number) =>
-    engine.kernels.gemm(m, n, k, a, lda, Number(transposeA), b, ldb, Number(transposeB), c, ldc, flags, bias, packed)
+  const run = (packed: number, how = 0) =>
+    engine.kernels.gemm(m, n, k, a, lda, Number(transposeA), b, ldb, Number(transposeB), c, ldc, flags | how, bias, packed)
+  // A large B, packed as a whole, would go to main memory and come back.
+  if (m >= 64 && n * k > 1 << 18) return run(0, gemmFlags.late)
   // Packing B costs k·n moves; below some rows it does not pay, but only the packed form can transpose.
   if (!transposeB && m < 16) return run(0)
-  engine.withBlock(packedBytes(n, k), run)
+  engine.withBlock(packedBytes(n, k), (packed) => run(packed))
 }
 
 /** Bytes of B, packed for {@link gemm}. */
