@@ -19,8 +19,8 @@ export interface NumbersOptions {
   /** Numbers are from `-scale` to `scale`, or from 0 with `positive`. Default: 3. */
   readonly scale?: number
   readonly positive?: boolean
-  /** Whether NaN, infinities and -0 occur. Default: false. */
-  readonly special?: boolean
+  /** Whether NaN, infinities, -0, very large and very small numbers occur, or which. Default: false. */
+  readonly special?: boolean | readonly number[]
 }
 
 const specials = [NaN, Infinity, -Infinity, -0, 0, 1e30, -1e30, 1e-40]
@@ -45,7 +45,10 @@ export function fill(shape: readonly number[], seed: number, options: NumbersOpt
   }
   const one = (): number => {
     if (dtype === 'bool') return next() < 0.5 ? 0 : 1
-    if (special && next() < 0.15) return specials[Math.floor(next() * (dtype === 'int32' ? 0 : specials.length))] ?? 0
+    if (special !== false && next() < 0.15) {
+      const list = special === true ? specials : special
+      return dtype === 'int32' ? 0 : list[Math.floor(next() * list.length)]!
+    }
     const value = positive ? next() * scale : (2 * next() - 1) * scale
     return dtype === 'int32' ? Math.trunc(value) : Math.fround(value)
   }

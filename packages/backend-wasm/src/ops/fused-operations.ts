@@ -4,6 +4,7 @@ import { allFinite } from './all-finite.js'
 import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
 import { affine, type FusedActivation } from './dense.js'
+import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
 
 /**
  * What a backend can do beyond tfjs's operations; `backend().fused` of tfjs's current backend. All tensors are float32
@@ -17,8 +18,13 @@ export interface FusedOperations {
   readonly conv2d: (x: Tensor, w: Tensor, bias: Tensor | undefined, options: Conv2dOptions) => Tensor
   /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
   readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
+  /**
+   * One step of an optimizer over all weights, whose slots it changes in place. It returns the weights: the same tensors,
+   * changed in place, or new ones where others share their numbers. Formulas as in core's optimizers.
+   */
+  readonly update: (step: OptimizerStep, variables: readonly UpdateVariable[], options: UpdateOptions) => Tensor[]
   /** Whether all numbers of these tensors are finite. */
   readonly allFinite: (tensors: Iterable<Tensor>) => boolean
 }
 
-export const fusedOperations: FusedOperations = Object.freeze({ affine, conv2d: conv2dWithBias, crossentropy, allFinite })
+export const fusedOperations: FusedOperations = Object.freeze({ affine, conv2d: conv2dWithBias, crossentropy, update, allFinite })
