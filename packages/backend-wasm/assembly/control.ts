@@ -34,6 +34,10 @@ export function setThread(number: i32): void {
   thread = number
 }
 
+export function threadNumber(): i32 {
+  return thread
+}
+
 /** Memory that this thread alone writes. */
 // @ts-ignore: decorator
 @inline

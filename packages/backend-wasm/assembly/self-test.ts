@@ -1,9 +1,9 @@
-// Jobs that test the pool: each chunk marks its own counter, one may trap.
-import { arg, setArg } from './control'
+// Jobs that test the pool: each chunk marks its own counter and its thread's, one may trap.
+import { arg, setArg, threadNumber } from './control'
 import { KIND_TEST } from './kinds'
 import { fork } from './pool'
 
-/** Chunk i adds 1 to the i-th counter at `counters`; chunk `trap` traps (-1: none). */
+/** Chunk i adds 1 to the i-th counter at `counters`, thread j to the (64 + j)-th; chunk `trap` traps (-1: none). */
 export function selfTest(counters: usize, count: i32, trap: i32): void {
   setArg<usize>(0, counters)
   setArg<i32>(1, trap)
@@ -28,4 +28,6 @@ export function testChunk(index: i32): void {
   if (index == arg<i32>(1)) unreachable()
   const counter = arg<usize>(0) + ((<usize>index) << 2)
   store<i32>(counter, load<i32>(counter) + 1)
+  const own = arg<usize>(0) + ((<usize>(64 + threadNumber())) << 2)
+  store<i32>(own, load<i32>(own) + 1)
 }

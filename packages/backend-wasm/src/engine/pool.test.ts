@@ -1,4 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { Engine } from './engine.js'
@@ -9,7 +13,7 @@ async function withWorkers(threads: number, use: (engine: Engine, counters: numb
   const engine = new Engine({ threads, spin })
   try {
     await workersUp(engine)
-    use(engine, upload(engine, new Float32Array(64)))
+    use(engine, upload(engine, new Float32Array(128)))
   } finally {
     engine.dispose()
   }
@@ -24,7 +28,7 @@ describe('pool', () => {
 
   it('works before its workers are up', () => {
     withEngine({ threads: 4 }, (engine) => {
-      const counters = upload(engine, new Float32Array(64))
+      const counters = upload(engine, new Float32Array(128))
       expect(engine.kernels.selfTestRounds(counters, 100, 9)).toBe(0)
     })
   })
@@ -44,7 +48,7 @@ describe('pool', () => {
 
   it('reports a trap with one thread too', () => {
     withEngine({ threads: 1 }, ({ kernels, allocator }) => {
-      expect(() => kernels.selfTest(allocator.allocate(256), 8, 3)).toThrow(/selfTest: .* trapped/)
+      expect(() => kernels.selfTest(allocator.allocate(512), 8, 3)).toThrow(/selfTest: .* trapped/)
     })
   })
 
@@ -67,7 +71,30 @@ describe('pool', () => {
     }
   })
 
+  it('runs the worker from a file of its own', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tessera-worker-'))
+    const outfile = join(folder, 'worker.mjs')
+    buildSync({ entryPoints: [join(import.meta.dirname, '../worker.ts')], outfile, bundle: true, format: 'esm' })
+    const engine = new Engine({ threads: 3, workerUrl: pathToFileURL(outfile).href })
+    try {
+      await workersUp(engine)
+      const counters = upload(engine, new Float32Array(128))
+      expect(engine.kernels.selfTestRounds(counters, 2000, 12)).toBe(0)
+      expect(() => engine.kernels.selfTest(counters, 8, 5)).toThrow(EngineError)
+      expect(engine.kernels.selfTestRounds(counters, 2000, 12)).toBe(0)
+    } finally {
+      engine.dispose()
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('loses nothing in a million forks with more threads than processors', { tags: ['slow'] }, async () => {
-    await withWorkers(5, ({ kernels }, counters) => expect(kernels.selfTestRounds(counters, 1_000_000, 8)).toBe(0), 500)
+    await withWorkers(5, ({ kernels, memory }, counters) => {
+      expect(kernels.selfTestRounds(counters, 1_000_000, 8)).toBe(0)
+      const byThread = memory.int32(counters + 256, 5)
+      // All chunks were run, and not by the main thread alone.
+      expect(byThread.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1_000_000)
+      expect(byThread.subarray(1).every((count) => count > 0)).toBe(true)
+    }, 500)
   })
 })

@@ -110,9 +110,26 @@ export interface BinaryOperands {
   readonly parameter?: number
 }
 
+function sizeOf(shape: readonly number[]): number {
+  let size = 1
+  for (const length of shape) size *= length
+  return size
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
 /** to = op(a, b), broadcast; results of `resultBytes` each. `to` may be an operand that has the result's shape. */
 export function binaryRun(engine: Engine, number: number, operands: BinaryOperands, resultBytes: 1 | 4 = 4): void {
   const { a, b, to, shapeA, shapeB, parameter = 0 } = operands
+  if (sameShape(shapeA, shapeB)) {
+    // Most calls: no axes to merge.
+    engine.kernels.element(number, 0, 1, sizeOf(shapeA), a, 0, b, 0, to, resultBytes, parameter, costs[number] ?? 1)
+    return
+  }
   const { lengths, stridesA, stridesB } = mergeAxes(shapeA, shapeB)
   const axes = Math.max(0, lengths.length - 1)
   if (axes > 8) throw new EngineError(`broadcast: at most 9 axes must be left after merging, but got ${axes + 1}.`)
