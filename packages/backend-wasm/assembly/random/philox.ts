@@ -1,6 +1,6 @@
 // Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405), four blocks at a time; the layout and the numbers are
 // those of core/src/random/generator.ts.
-import { arg, chunkCount, chunkStart, setArg } from '../control'
+import { arg, chunkCount, chunkStart, scratch, setArg } from '../control'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
 import { KIND_UNIFORM } from '../tensor-kinds'
@@ -39,13 +39,6 @@ export function uniform(
   fork(KIND_UNIFORM, chunks)
 }
 
-/** The upper halves of the four products, and the lower ones by `low`. */
-// @ts-ignore: decorator
-@inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<i32>(i64x2.extmul_low_i32x4_u(a, b), i64x2.extmul_high_i32x4_u(a, b), 1, 3, 5, 7)
-}
-
 // @ts-ignore: decorator
 @inline
 function put(code: i32, words: v128, x: usize, y: usize, low: f64, high: f64, count: i32): void {
@@ -69,53 +62,57 @@ function put(code: i32, words: v128, x: usize, y: usize, low: f64, high: f64, co
   else storeFirst(y, result, count)
 }
 
+/** The keys of the ten rounds, two vectors each, in scratch memory: a load in the loop is cheaper than an addition. */
+function writeKeys(keys: usize): void {
+  let k0 = arg<u32>(4)
+  let k1 = arg<u32>(5)
+  for (let round: usize = 0; round < 10; ++round) {
+    v128.store(keys + (round << 5), i32x4.splat(k0))
+    v128.store(keys + (round << 5), i32x4.splat(k1), 16)
+    k0 += 0x9e3779b9
+    k1 += 0xbb67ae85
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function run(code: i32, x: usize, y: usize, first: i32, last: i32): void {
+  const keys = scratch()
+  writeKeys(keys)
   const m0 = i32x4.splat(0xd2511f53)
   const m1 = i32x4.splat(0xcd9e8d57)
   const low = arg<f64>(10)
-  const top = arg<f64>(12)
+  const high = arg<f64>(12)
   const start = (<u64>arg<u32>(8) | (<u64>arg<u32>(9) << 32)) + <u64>(first >> 2)
-  let block = start
-  let left = last - first
-  while (left > 0) {
-    let c0 = i32x4.splat(<i32>block)
-    let c1 = i32x4.splat(<i32>(block >> 32))
-    for (let lane: u64 = 1; lane < 4; ++lane) {
-      const next = block + lane
-      const mask = lane == 1 ? i32x4(0, -1, 0, 0) : lane == 2 ? i32x4(0, 0, -1, 0) : i32x4(0, 0, 0, -1)
-      c0 = v128.bitselect(i32x4.splat(<i32>next), c0, mask)
-      c1 = v128.bitselect(i32x4.splat(<i32>(next >> 32)), c1, mask)
-    }
+  // Two block numbers of 64 bits a vector.
+  let even = i64x2.add(i64x2.splat(<i64>start), i64x2(0, 1))
+  for (let left = last - first; left > 0; left -= 16) {
+    const odd = i64x2.add(even, i64x2.splat(2))
+    let c0 = v128.shuffle<i32>(even, odd, 0, 2, 4, 6)
+    let c1 = v128.shuffle<i32>(even, odd, 1, 3, 5, 7)
     let c2 = i32x4.splat(arg<i32>(6))
     let c3 = i32x4.splat(arg<i32>(7))
-    let k0 = i32x4.splat(arg<i32>(4))
-    let k1 = i32x4.splat(arg<i32>(5))
-    for (let round = 0; round < 10; ++round) {
-      const high0 = high(m0, c0)
-      const low0 = i32x4.mul(m0, c0)
-      const high1 = high(m1, c2)
-      const low1 = i32x4.mul(m1, c2)
-      c0 = v128.xor(v128.xor(high1, c1), k0)
-      c1 = low1
-      c2 = v128.xor(v128.xor(high0, c3), k1)
-      c3 = low0
-      k0 = i32x4.add(k0, i32x4.splat(0x9e3779b9))
-      k1 = i32x4.add(k1, i32x4.splat(0xbb67ae85))
+    for (let key = keys; key < keys + 320; key += 32) {
+      const p0 = i64x2.extmul_low_i32x4_u(c0, m0)
+      const q0 = i64x2.extmul_high_i32x4_u(c0, m0)
+      const p1 = i64x2.extmul_low_i32x4_u(c2, m1)
+      const q1 = i64x2.extmul_high_i32x4_u(c2, m1)
+      c0 = v128.xor(v128.xor(v128.shuffle<i32>(p1, q1, 1, 3, 5, 7), c1), v128.load(key))
+      c1 = v128.shuffle<i32>(p1, q1, 0, 2, 4, 6)
+      c2 = v128.xor(v128.xor(v128.shuffle<i32>(p0, q0, 1, 3, 5, 7), c3), v128.load(key, 16))
+      c3 = v128.shuffle<i32>(p0, q0, 0, 2, 4, 6)
     }
     const a = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5)
     const b = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5)
     const c = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7)
     const d = v128.shuffle<i32>(c2, c3, 2, 6, 3, 7)
-    put(code, v128.shuffle<f64>(a, b, 0, 2), x, y, low, top, left)
-    put(code, v128.shuffle<f64>(a, b, 1, 3), x + 16, y + 16, low, top, left - 4)
-    put(code, v128.shuffle<f64>(c, d, 0, 2), x + 32, y + 32, low, top, left - 8)
-    put(code, v128.shuffle<f64>(c, d, 1, 3), x + 48, y + 48, low, top, left - 12)
+    put(code, v128.shuffle<f64>(a, b, 0, 2), x, y, low, high, left)
+    put(code, v128.shuffle<f64>(a, b, 1, 3), x + 16, y + 16, low, high, left - 4)
+    put(code, v128.shuffle<f64>(c, d, 0, 2), x + 32, y + 32, low, high, left - 8)
+    put(code, v128.shuffle<f64>(c, d, 1, 3), x + 48, y + 48, low, high, left - 12)
     x += 64
     y += 64
-    left -= 16
-    block += 4
+    even = i64x2.add(even, i64x2.splat(4))
   }
 }
 

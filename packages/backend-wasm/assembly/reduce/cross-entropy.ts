@@ -1,9 +1,9 @@
 // Softmax and cross-entropy in one: loss = Σ t·(ln Σ e^x - x) of a row, t the target row or one class.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
-import { storeFirst } from '../math'
+import { laneSum, storeFirst } from '../math'
 import { fork } from '../pool'
 import { KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT } from '../tensor-kinds'
-import { rowMax, rowTotal } from './rows'
+import { firstLanes, rowMax, rowTotal } from './rows'
 import { expSum, softmaxRow } from './softmax'
 
 /**
@@ -28,16 +28,25 @@ export function crossEntropy(
   fork(KIND_CROSS_ENTROPY, chunks)
 }
 
-/** Σ t·(rest + shift - x); a class that is not expected does not count, even where x is infinite. */
-function denseLoss(x: usize, target: usize, n: i32, shift: f64, rest: f64): f64 {
-  let loss: f64 = 0
-  for (let i = 0; i < n; ++i) {
-    const t = <f64>load<f32>(target)
-    if (t != 0) loss += t * (rest + (shift - <f64>load<f32>(x)))
-    x += 4
-    target += 4
+/** t·(rest + (shift - x)); a class that is not expected does not count, even where x is infinite. */
+// @ts-ignore: decorator
+@inline
+function part(x: v128, t: v128, shift: v128, rest: v128): v128 {
+  return v128.and(f32x4.mul(t, f32x4.add(rest, f32x4.sub(shift, x))), f32x4.ne(t, f32x4.splat(0)))
+}
+
+function denseLoss(x: usize, target: usize, n: i32, shift: f32, rest: f32): f32 {
+  const shift4 = f32x4.splat(shift)
+  const rest4 = f32x4.splat(rest)
+  let sum = f32x4.splat(0)
+  const end = x + ((<usize>n >> 2) << 4)
+  while (x < end) {
+    sum = f32x4.add(sum, part(v128.load(x), v128.load(target), shift4, rest4))
+    x += 16
+    target += 16
   }
-  return loss
+  if (n & 3) sum = f32x4.add(sum, v128.and(part(v128.load(x), v128.load(target), shift4, rest4), firstLanes(n & 3)))
+  return laneSum(sum)
 }
 
 export function crossEntropyChunk(index: i32): void {
@@ -49,16 +58,16 @@ export function crossEntropyChunk(index: i32): void {
     const shift = rowMax(x, n)
     const label = arg<i32>(0) != 0 ? load<i32>(arg<usize>(2) + ((<usize>row) << 2)) : 0
     const valid = <u32>label < <u32>n
-    const there = valid ? <f64>shift - <f64>load<f32>(x + ((<usize>label) << 2)) : NaN
+    const there: f32 = valid ? shift - load<f32>(x + ((<usize>label) << 2)) : f32.NaN
     const probabilities = arg<usize>(4) + <usize>row * rowBytes
     // x itself may become the probabilities: dense targets read it first, at the cost of one more pass.
     const inPlace = probabilities == x
     const kept = arg<usize>(4) != 0
     const sum = kept && !inPlace ? softmaxRow(x, probabilities, n, shift) : expSum(x, n, shift)
-    const rest = Math.log(<f64>sum)
+    const rest = <f32>Math.log(<f64>sum)
     const target = arg<usize>(2) + <usize>row * rowBytes
-    const loss = arg<i32>(0) != 0 ? there + rest : denseLoss(x, target, n, <f64>shift, rest)
-    store<f32>(arg<usize>(3) + ((<usize>row) << 2), <f32>loss)
+    const loss = arg<i32>(0) != 0 ? there + rest : denseLoss(x, target, n, shift, rest)
+    store<f32>(arg<usize>(3) + ((<usize>row) << 2), loss)
     if (inPlace) softmaxRow(x, x, n, shift)
   }
 }

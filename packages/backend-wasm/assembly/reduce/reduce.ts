@@ -1,6 +1,7 @@
 // Reductions over the middle axis of [outer, n, inner] that need no care with rounding: extremes, products, integer sums,
 // any and all, the place of the extremes.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
+import { storeFirst } from '../math'
 import { fork } from '../pool'
 import { KIND_REDUCE } from '../tensor-kinds'
 
@@ -68,31 +69,19 @@ function row(code: i32, x: usize, n: i32, y: usize): void {
   v128.store32_lane(y, a, 0)
 }
 
+/** Row after row into y, which stays in the cache. */
 // @ts-ignore: decorator
 @inline
 function columns(code: i32, x: usize, n: i32, stride: usize, count: i32, y: usize): void {
-  while (count > 0) {
-    let a = neutral(code)
-    let from = x
-    if (count >= 4) {
-      for (let i = 0; i < n; ++i) {
-        a = combine(code, a, v128.load(from))
-        from += stride
-      }
-      v128.store(y, a)
-      x += 16
-      y += 16
-      count -= 4
-    } else {
-      for (let i = 0; i < n; ++i) {
-        a = combine(code, a, v128.load_splat<i32>(from))
-        from += stride
-      }
-      v128.store32_lane(y, a, 0)
-      x += 4
-      y += 4
-      count -= 1
-    }
+  const bytes = (<usize>count) << 2
+  const whole = bytes & ~15
+  const left = count & 3
+  for (let at: usize = 0; at < whole; at += 16) v128.store(y + at, neutral(code))
+  if (left) storeFirst(y + whole, neutral(code), left)
+  for (let i = 0; i < n; ++i) {
+    for (let at: usize = 0; at < whole; at += 16) v128.store(y + at, combine(code, v128.load(y + at), v128.load(x + at)))
+    if (left) storeFirst(y + whole, combine(code, v128.load(y + whole), v128.load(x + whole)), left)
+    x += stride
   }
 }
 
