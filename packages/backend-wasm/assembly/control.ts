@@ -1,5 +1,6 @@
-// The control block: every mutable value that threads share lies at a fixed address of the imported memory, one cache line
-// each where several threads write. Module globals and data segments are constants, save the thread's own number.
+// The control block: every mutable value that threads share lies at a fixed address of the imported memory, one cache
+// line each where several threads write. Module globals and data segments are constants, save the thread's own
+// number.
 
 /** Counts jobs; workers sleep on it. */
 export const EPOCH: usize = 1024

@@ -1,6 +1,6 @@
-// Fork and join. The main thread writes arguments, then the ticket, then the epoch, and works too. A chunk is claimed by
-// compare-and-swap on the whole ticket, so a worker that was asleep for a while cannot take a chunk of a later job by an
-// old number. The join waits for chunks, never for workers: one that the system has put aside costs nothing.
+// Fork and join. The main thread writes arguments, then the ticket, then the epoch, and works too. A chunk is claimed
+// by compare-and-swap on the whole ticket, so a worker that was asleep for a while cannot take a chunk of a later job
+// by an old number. The join waits for chunks, never for workers: one that the system has put aside costs nothing.
 import {
   DONE, EPOCH, KIND, MAIN_WAITS, MAY_WAIT, QUIT, READY, SLEEPERS, SPIN, THREADS, TICKET, TRAPPED, setThread,
 } from './control'
@@ -84,7 +84,9 @@ export function workerTrapped(): void {
   finish(1)
 }
 
-/** After a trap in the main thread: takes what nobody has begun off the ticket, then waits for what others have begun. */
+/**
+ * After a trap in the main thread: takes what nobody has begun off the ticket, then waits for what others have begun.
+ */
 export function drain(): void {
   const ticket = atomic.load<i64>(TICKET)
   const count = <i32>((ticket >> 16) & 0xffff)

@@ -21,7 +21,8 @@ for (const [m, n, depth] of shapes) {
   engine.memory.float32(b, n * depth).fill(0.25)
   const rates = [[false, false], [true, false], [false, true], [true, true]].map(([transposeA, transposeB]) =>
     rate(2 * m * n * depth, () => gemm(engine, { m, n, k: depth, a, b, c, transposeA, transposeB })))
-  console.log(`${`${m}x${n}x${depth}`.padEnd(16)} NN TN NT TT: ${rates.map((x) => x.toFixed(1).padStart(6)).join(' ')}` +
+  const shown = rates.map((x) => x.toFixed(1).padStart(6)).join(' ')
+  console.log(`${`${m}x${n}x${depth}`.padEnd(16)} NN TN NT TT: ${shown}` +
     `   ${(100 * (rates[0] ?? 0) / peak / threads).toFixed(0)} % of the micro-kernel   others ${others().toFixed(1)}`)
   for (const pointer of [a, b, c]) engine.allocator.free(pointer)
 }

@@ -15,7 +15,8 @@ for (const [batch, time, inputs, units] of [[32, 100, 40, 128], [32, 100, 128, 1
   const bytes = lstmTapeBytes(shape)
   const tape = { gates: floats(bytes.gates / 4), cells: floats(bytes.cells / 4), states: floats(bytes.states / 4) }
   const [x, y, w, u] = [batch * time * inputs, batch * time * units, 4 * inputs * units, 4 * units * units].map(floats)
-  const [dx, dw, du, dBias, dh, dc] = [batch * time * inputs, 4 * inputs * units, 4 * units * units, 4 * units, batch * units, batch * units].map(floats)
+  const [dx, dw, du, dBias] = [batch * time * inputs, 4 * inputs * units, 4 * units * units, 4 * units].map(floats)
+  const [dh, dc] = [batch * units, batch * units].map(floats)
   const bias = floats(4 * units)
   const forward = 1 / rate(1, () => lstmForward(engine, { ...shape, x, w, u, bias, tape, y })) / 1e6
   const both = 1 / rate(1, () => {
@@ -23,7 +24,8 @@ for (const [batch, time, inputs, units] of [[32, 100, 40, 128], [32, 100, 128, 1
     lstmGradient(engine, { ...shape, x, w, u, tape, dy: y, dh, dc, dx, dw, du, dBias })
   }) / 1e6
   const work = 3 * 8 * batch * time * units * (inputs + units)
-  console.log(`${engine.simd} ${threads}t [${batch},${time},${inputs}] -> ${units}: forward ${forward.toFixed(1)} ms, ` +
+  const name = `${engine.simd} ${threads}t [${batch},${time},${inputs}] -> ${units}`
+  console.log(`${name}: forward ${forward.toFixed(1)} ms, ` +
     `with gradient ${both.toFixed(1)} ms (${(work / both / 1e6).toFixed(0)} GFLOP/s)`)
 }
 engine.dispose()

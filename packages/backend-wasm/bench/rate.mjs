@@ -20,7 +20,9 @@ export function rate(work, run) {
   return work / best / 1e6
 }
 
-/** Processors that other programs kept busy since the last call; a figure with several threads means little above 0.2. */
+/**
+ * Processors that other programs kept busy since the last call; a figure with several threads means little above 0.2.
+ */
 export function others() {
   const fields = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/).slice(1).map(Number) ?? []
   const idle = (fields[3] ?? 0) + (fields[4] ?? 0)

@@ -16,7 +16,10 @@ export function convFilterParts(pixels: i32, filterSize: i32): i32 {
   return max(1, min(16, min(pixels / 512, 8_000_000 / max(1, filterSize))))
 }
 
-/** dw[kernelHeight, kernelWidth, channels, filters] from x and dy; `parts` sums of filter size at `partial` (1: not used). */
+/**
+ * dw[kernelHeight, kernelWidth, channels, filters] from x and dy; `parts` sums of filter size at `partial` (1: not
+ * used).
+ */
 export function convFilterGradient(x: usize, dy: usize, filters: i32, dw: usize, parts: i32, partial: usize): void {
   const size = kernelHeight() * kernelWidth() * channels() * filters
   if (size == 0) return

@@ -41,8 +41,8 @@ export function convForward(x: usize, w: usize, filters: i32, y: usize, flags: i
 }
 
 /**
- * The input gradient of a convolution with stride 1: the geometry is that of the convolution of dy (its channels are the
- * filters, its pads those that make the full correlation) and `filters` the channels of x.
+ * The input gradient of a convolution with stride 1: the geometry is that of the convolution of dy (its channels are
+ * the filters, its pads those that make the full correlation) and `filters` the channels of x.
  *
  * @param w [kernelHeight, kernelWidth, filters, channels]
  */

@@ -1,10 +1,11 @@
-// The geometry of a convolution or pooling, in argument slots 32 to 47: images [batch, height, width, channels], a window
-// of kernelHeight × kernelWidth, output [batch, outHeight, outWidth, …].
+// The geometry of a convolution or pooling, in argument slots 32 to 47: images [batch, height, width, channels], a
+// window of kernelHeight × kernelWidth, output [batch, outHeight, outWidth, …].
 import { arg, setArg } from '../control'
 
 export function setGeometry(
-  batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, kernelHeight: i32, kernelWidth: i32,
-  strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32, padTop: i32, padLeft: i32,
+  batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
+  dilationHeight: i32, dilationWidth: i32, padTop: i32, padLeft: i32,
 ): void {
   setArg<i32>(32, batch)
   setArg<i32>(33, height)
@@ -65,7 +66,9 @@ export function padTop(): i32 { return arg<i32>(44) }
 @inline
 export function padLeft(): i32 { return arg<i32>(45) }
 
-/** Floats from row to row of a patch matrix: whole vectors, and never a multiple of 4 KiB, where cache lines collide. */
+/**
+ * Floats from row to row of a patch matrix: whole vectors, and never a multiple of 4 KiB, where cache lines collide.
+ */
 // @ts-ignore: decorator
 @inline
 export function patchStride(length: i32): i32 {

@@ -1,5 +1,5 @@
-// Patches: what the window sees at each output pixel, as the rows of a matrix (im2col), and back (col2im). Only a panel of
-// pixels exists at a time.
+// Patches: what the window sees at each output pixel, as the rows of a matrix (im2col), and back (col2im). Only a
+// panel of pixels exists at a time.
 import {
   channels, dilationHeight, dilationWidth, height, kernelWidth, outHeight, outWidth, padLeft, padTop, strideHeight,
   strideWidth, width,

@@ -1,5 +1,5 @@
-// Element-wise operations over broadcast shapes. The caller has merged axes: `outer` axes with strides for either operand,
-// then one run. A run's operand is a vector, or one value that is spread over 16 bytes of scratch memory.
+// Element-wise operations over broadcast shapes. The caller has merged axes: `outer` axes with strides for either
+// operand, then one run. A run's operand is a vector, or one value that is spread over 16 bytes of scratch memory.
 import { arg, chunkCount, chunkStart, scratch, setArg } from '../control'
 import { elementRun } from '../generated/element-wise'
 import { KIND_ELEMENT } from '../kinds'

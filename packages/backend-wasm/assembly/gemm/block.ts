@@ -1,6 +1,6 @@
-// The blocked product: a block of A is packed into the thread's scratch memory and stays in the second cache, a panel of B
-// stays in the first. The steps of k are cut by k alone, so each element of C is the same sum in the same order whatever
-// part of C a thread computes.
+// The blocked product: a block of A is packed into the thread's scratch memory and stays in the second cache, a panel
+// of B stays in the first. The steps of k are cut by k alone, so each element of C is the same sum in the same order
+// whatever part of C a thread computes.
 import { scratch } from '../control'
 import { row1x32 } from '../generated/micro-kernels'
 import { packA, packB } from './pack'

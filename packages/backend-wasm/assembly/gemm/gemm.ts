@@ -99,7 +99,10 @@ export function gemmPackedBytes(n: i32, k: i32): usize {
   return packedBytes(n, k)
 }
 
-/** `count` products, their matrices `nextA`, `nextB`, `nextC` floats apart; B is packed in the thread's scratch memory. */
+/**
+ * `count` products, their matrices `nextA`, `nextB`, `nextC` floats apart; B is packed in the thread's scratch
+ * memory.
+ */
 export function gemmBatch(
   count: i32, nextA: i32, nextB: i32, nextC: i32,
   m: i32, n: i32, k: i32, a: usize, lda: i32, ta: i32, b: usize, ldb: i32, tb: i32, c: usize, ldc: i32, flags: i32,

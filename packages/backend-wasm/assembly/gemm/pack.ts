@@ -1,5 +1,5 @@
-// Packing: A into panels of 4 rows, B into panels of 8 columns, each step of k side by side, so that a micro-kernel reads
-// both straight through. What lies beyond the edge of a matrix becomes 0.
+// Packing: A into panels of 4 rows, B into panels of 8 columns, each step of k side by side, so that a micro-kernel
+// reads both straight through. What lies beyond the edge of a matrix becomes 0.
 
 /** Four rows of four: the columns of `r0…r3` go to `to`, `to + step`, … */
 // @ts-ignore: decorator
@@ -73,7 +73,10 @@ export function packA(from: usize, ld: i32, transposed: bool, rows: i32, k: i32,
   }
 }
 
-/** Packs columns `first` (a multiple of 8) to `last` of B[k][n] (transposed: B[n][k]) into panels of 8; `n` columns in all. */
+/**
+ * Packs columns `first` (a multiple of 8) to `last` of B[k][n] (transposed: B[n][k]) into panels of 8; `n` columns in
+ * all.
+ */
 export function packB(from: usize, ld: i32, transposed: bool, n: i32, k: i32, first: i32, last: i32, to: usize): void {
   const stride = (<usize>ld) << 2
   for (let j = first; j < last; j += 8) {

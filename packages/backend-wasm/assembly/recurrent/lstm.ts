@@ -1,6 +1,6 @@
-// LSTM over a whole sequence, in one fork: the batch is split, each thread runs through all steps of its rows. Time-major:
-// gates [time, batch, 4·units] in the order input, forget, candidate, output; cells and states [time + 1, batch, units],
-// the initial ones first.
+// LSTM over a whole sequence, in one fork: the batch is split, each thread runs through all steps of its rows.
+// Time-major: gates [time, batch, 4·units] in the order input, forget, candidate, output; cells and states [time + 1,
+// batch, units], the initial ones first.
 //
 //   i, f, o = sigmoid(x·W + h·U + b)   g = tanh(…)   c' = f·c + i·g   h' = o·tanh(c')
 import { arg, chunkCount, chunkStart, setArg, threads } from '../control'
@@ -33,7 +33,8 @@ function setShape(time: i32, batch: i32, units: i32, mask: usize, gates: usize, 
 }
 
 /**
- * The recurrence. `gates` holds x·W + b and gets the gates; `mask` [time, batch] bytes or 0: where it is 0, the state stays.
+ * The recurrence. `gates` holds x·W + b and gets the gates; `mask` [time, batch] bytes or 0: where it is 0, the state
+ * stays.
  *
  * @param packed memory for U packed: ceil(4·units / 8)·8·units floats
  */
@@ -79,7 +80,8 @@ export function lstmChunk(index: i32): void {
     const h = arg<usize>(6) + <usize>(t * batch) * row
     const next = <usize>batch * row
     block(
-      first, last, 0, 4 * units, units, h, units, false, arg<usize>(8), 32, (<usize>units) << 5, z, 4 * units, ADD, 0, true,
+      first, last, 0, 4 * units, units, h, units, false, arg<usize>(8), 32, (<usize>units) << 5,
+      z, 4 * units, ADD, 0, true,
     )
     for (let b = first; b < last; ++b) {
       const at = <usize>b * row
@@ -183,6 +185,7 @@ export function lstmGradientChunk(index: i32): void {
 /** dh = dz·Uᵀ for some rows. */
 function product(z: usize, dh: usize, units: i32, first: i32, last: i32): void {
   block(
-    first, last, 0, units, 4 * units, z, 4 * units, false, arg<usize>(8), 32, (<usize>units) << 7, dh, units, 0, 0, true,
+    first, last, 0, units, 4 * units, z, 4 * units, false, arg<usize>(8), 32, (<usize>units) << 7,
+    dh, units, 0, 0, true,
   )
 }

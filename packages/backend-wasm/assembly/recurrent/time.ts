@@ -1,4 +1,5 @@
-// Exchanges the batch and the time axis: sequences lie as [batch, time, size], the recurrence wants [time, batch, size].
+// Exchanges the batch and the time axis: sequences lie as [batch, time, size], the recurrence wants [time, batch,
+// size].
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { KIND_SWAP_TIME } from '../kinds'
 import { fork } from '../pool'

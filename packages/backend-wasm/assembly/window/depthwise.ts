@@ -1,10 +1,11 @@
 // Depthwise convolution: each channel has filters of its own. x [batch, height, width, channels],
-// w [kernelHeight, kernelWidth, channels, multiplier], y [batch, outHeight, outWidth, channels·multiplier]. The input gradient
-// gathers, so that rows of dx go to threads; the filter gradient sums parts of the batch in order.
+// w [kernelHeight, kernelWidth, channels, multiplier], y [batch, outHeight, outWidth, channels·multiplier]. The input
+// gradient gathers, so that rows of dx go to threads; the filter gradient sums parts of the batch in order.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { sumParts } from '../conv/filter-gradient'
 import {
-  batch, channels, dilationHeight, dilationWidth, height, kernelHeight, kernelWidth, outHeight, outWidth, padLeft, padTop,
+  batch, channels, dilationHeight, dilationWidth, height, kernelHeight, kernelWidth, outHeight, outWidth, padLeft,
+  padTop,
   strideHeight, strideWidth, width,
 } from '../conv/geometry'
 import { KIND_DEPTHWISE, KIND_DEPTHWISE_FILTER, KIND_DEPTHWISE_INPUT } from '../kinds'
@@ -131,7 +132,9 @@ export function depthwiseInputChunk(index: i32): void {
 }
 
 /** `partial` holds `parts` filters; parts: from the shape alone. */
-export function depthwiseFilterGradient(x: usize, dy: usize, dw: usize, multiplier: i32, parts: i32, partial: usize): void {
+export function depthwiseFilterGradient(
+  x: usize, dy: usize, dw: usize, multiplier: i32, parts: i32, partial: usize,
+): void {
   const size = kernelHeight() * kernelWidth() * channels() * multiplier
   if (size == 0) return
   setArg<usize>(0, x)

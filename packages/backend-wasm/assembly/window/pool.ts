@@ -1,9 +1,10 @@
-// Largest value and mean of a window, and their gradients; [batch, height, width, channels], the window cut at the image's
-// edge, the mean over what is left of it. Forward: output rows go to threads; gradients: whole images, so that overlapping
-// windows add in one order.
+// Largest value and mean of a window, and their gradients; [batch, height, width, channels], the window cut at the
+// image's edge, the mean over what is left of it. Forward: output rows go to threads; gradients: whole images, so
+// that overlapping windows add in one order.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import {
-  batch, channels, dilationHeight, dilationWidth, height, kernelHeight, kernelWidth, outHeight, outWidth, padLeft, padTop,
+  batch, channels, dilationHeight, dilationWidth, height, kernelHeight, kernelWidth, outHeight, outWidth, padLeft,
+  padTop,
   strideHeight, strideWidth, width,
 } from '../conv/geometry'
 import { KIND_POOL, KIND_POOL_GRADIENT } from '../kinds'

@@ -1,10 +1,12 @@
 /**
- * Hands out memory for tensors. Small blocks come in size classes, four to a power of two, cut from slabs of 1 MiB and kept
- * on last-in-first-out lists; large ones come from {@link Pages}. Every block starts at a multiple of 64 bytes and has at
- * least 32 bytes of slack behind it, so that a kernel may read (never write) a vector beyond the end.
+ * Hands out memory for tensors. Small blocks come in size classes, four to a power of two, cut from slabs of 1 MiB
+ * and kept on last-in-first-out lists; large ones come from {@link Pages}. Every block starts at a multiple of 64
+ * bytes and has at least 32 bytes of slack behind it, so that a kernel may read (never write) a vector beyond the
+ * end.
  *
- * With `guard` (tests), a fresh block is filled with NaN, the slack with a pattern that `free` compares, and a freed block
- * again: reading what was never written, or after its release, shows in the numbers; writing beyond the end throws.
+ * With `guard` (tests), a fresh block is filled with NaN, the slack with a pattern that `free` compares, and a freed
+ * block again: reading what was never written, or after its release, shows in the numbers; writing beyond the end
+ * throws.
  */
 import { EngineError } from './errors.js'
 import { heapStart } from './layout.js'
@@ -133,7 +135,10 @@ export class Allocator {
       const behind = this.#memory.uint8(pointer + bytes, size - bytes)
       const at = behind.findIndex((byte) => byte !== guardByte)
       this.#memory.uint8(pointer, size).fill(0xff)
-      if (at >= 0) throw new EngineError(`free: ${bytes} bytes must be all that is written, but got byte ${bytes + at} written too.`)
+      if (at >= 0) {
+        const written = `but got byte ${bytes + at} written too.`
+        throw new EngineError(`free: ${bytes} bytes must be all that is written, ${written}`)
+      }
     }
     if (size > largest) this.#pages.give(pointer, size)
     else this.#lists[classOf(size)]?.push(pointer)

@@ -41,6 +41,18 @@ describe('engine', () => {
     expect(withEngine({ threads: 1 }, ({ simd }) => simd)).toBe('base')
   })
 
+  it('compiles without blocking too', async () => {
+    for (const threads of [1, 2]) {
+      const engine = await Engine.create({ threads })
+      const [c] = compute(engine, [Float32Array.of(3), Float32Array.of(5)], [1], ([a = 0, b = 0], [to = 0]) =>
+        gemm(engine, { m: 1, n: 1, k: 1, a, b, c: to }),
+      )
+      expect([...(c ?? [])]).toEqual([15])
+      engine.dispose()
+    }
+    await expect(Engine.create({ threads: 65 })).rejects.toThrow('threads must be an integer from 1 to 64, but got 65.')
+  })
+
   it('keeps what was there when memory grows, and sees the new part', () => {
     for (const threads of [1, 2]) {
       withEngine({ threads, guard: false }, ({ allocator, memory }) => {

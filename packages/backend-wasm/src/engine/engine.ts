@@ -5,13 +5,16 @@ import { detectFeatures, environment } from './features.js'
 import type { Kernels } from './kernels.js'
 import { control } from './layout.js'
 import { Memory } from './memory.js'
-import { compileModule } from './module.js'
+import { moduleBytes } from './module.js'
 import { Pool, defaultThreads, maySleep } from './pool.js'
 
 export interface EngineOptions {
   /** Threads, the calling one among them. Default `TESSERA_THREADS`, else the processors, at most 8. 1 to 64. */
   readonly threads?: number
-  /** The module: with fused multiply-add or without. Default: with, where the machine has it (Node 20: see features.ts). */
+  /**
+   * The module: with fused multiply-add or without. Default: with, where the machine has it (Node 20: see
+   * features.ts).
+   */
   readonly simd?: 'base' | 'relaxed'
   /** Most bytes of memory. Default 4 GiB. */
   readonly memoryLimit?: number
@@ -33,6 +36,21 @@ function threadCount(option: number | undefined): number {
   throw new ConfigError(`${where} must be an integer from 1 to 64, but got ${option ?? text}.`)
 }
 
+/** What the options come to on this machine. */
+function plan(options: EngineOptions): Pick<Engine, 'threads' | 'simd'> {
+  const { simd, relaxed, threads } = detectFeatures()
+  if (!simd) throw new EngineError('engine: WebAssembly must have 128-bit SIMD, but this machine has not.')
+  if (options.simd === 'relaxed' && !relaxed) {
+    throw new ConfigError('engine: simd must be "base" here, but got "relaxed". Node 20 needs TESSERA_SIMD=relaxed.')
+  }
+  return { threads: threads ? threadCount(options.threads) : 1, simd: options.simd ?? (relaxed ? 'relaxed' : 'base') }
+}
+
+function bytesFor(options: EngineOptions): Uint8Array<ArrayBuffer> {
+  const { threads, simd } = plan(options)
+  return moduleBytes(simd === 'relaxed', threads > 1)
+}
+
 export class Engine {
   readonly threads: number
   readonly simd: 'base' | 'relaxed'
@@ -45,19 +63,16 @@ export class Engine {
   #scratch = 0
   #scratchBytes = 0
 
-  /** @throws EngineError without SIMD. @throws ConfigError for options out of range. */
-  constructor(options: EngineOptions = {}) {
-    const { simd, relaxed, threads: shareable } = detectFeatures()
-    if (!simd) throw new EngineError('engine: WebAssembly must have 128-bit SIMD, but this machine has not.')
-    if (options.simd === 'relaxed' && !relaxed) {
-      throw new ConfigError('engine: simd must be "base" here, but got "relaxed". Node 20 needs TESSERA_SIMD=relaxed.')
-    }
-    this.threads = shareable ? threadCount(options.threads) : 1
-    this.simd = options.simd ?? (relaxed ? 'relaxed' : 'base')
-    const shared = this.threads > 1
-    this.memory = new Memory(shared, options.memoryLimit)
+  /**
+   * @param module the module compiled beforehand, see {@link Engine.create}
+   * @throws EngineError without SIMD. @throws ConfigError for options out of range.
+   */
+  constructor(options: EngineOptions = {}, module: WebAssembly.Module = new WebAssembly.Module(bytesFor(options))) {
+    const { threads, simd } = plan(options)
+    this.threads = threads
+    this.simd = simd
+    this.memory = new Memory(threads > 1, options.memoryLimit)
     this.allocator = new Allocator(this.memory, { guard: options.guard ?? false })
-    const module = compileModule(this.simd === 'relaxed', shared)
     const instance = new WebAssembly.Instance(module, { env: { memory: this.memory.memory } })
     this.#raw = instance.exports as unknown as Kernels
     this.kernels = this.#guarded()
@@ -66,6 +81,11 @@ export class Engine {
     this.#write(control.mayWait, maySleep() ? 1 : 0)
     this.ensureScratch(defaultScratchBytes)
     this.#pool = new Pool(module, this.memory.memory, this.threads - 1, options.workerUrl)
+  }
+
+  /** The same without blocking while the module is compiled, for a page's main thread. */
+  static async create(options: EngineOptions = {}): Promise<Engine> {
+    return new Engine(options, await WebAssembly.compile(bytesFor(options)))
   }
 
   #write(address: number, value: number): void {

@@ -1,6 +1,6 @@
 /**
- * The errors of this package, with the marker and the message form of Tessera's own (`@tessera-ml/core` recognises them),
- * without depending on it.
+ * The errors of this package, with the marker and the message form of Tessera's own (`@tessera-ml/core` recognises
+ * them), without depending on it.
  */
 const marker = Symbol.for('@tessera-ml/error')
 

@@ -1,8 +1,8 @@
 import type { TensorKernels } from './tensor-kernels.js'
 
 /**
- * The functions that the module exports. Numbers are int32 (pointers in bytes, lengths and leading dimensions in elements)
- * unless the name says otherwise. The functions of `operations/` wrap them with named arguments.
+ * The functions that the module exports. Numbers are int32 (pointers in bytes, lengths and leading dimensions in
+ * elements) unless the name says otherwise. The functions of `operations/` wrap them with named arguments.
  */
 export interface Kernels extends TensorKernels {
   readonly setThread: (thread: number) => void

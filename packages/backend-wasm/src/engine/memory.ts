@@ -1,8 +1,8 @@
 /**
  * The one WebAssembly memory, and views on it.
  *
- * A shared memory grows in place: old views stay valid, they only do not see the new part. An ordinary memory detaches its
- * views when it grows; so views are never kept beyond a call, but fetched here.
+ * A shared memory grows in place: old views stay valid, they only do not see the new part. An ordinary memory
+ * detaches its views when it grows; so views are never kept beyond a call, but fetched here.
  */
 import { EngineError } from './errors.js'
 import { pageBytes } from './layout.js'
@@ -29,7 +29,9 @@ export class Memory {
         this.memory = new WebAssembly.Memory({ initial: initialPages, maximum: pages, shared })
         break
       } catch (cause) {
-        if (pages <= 4096) throw new EngineError('memory: the system must give 256 MiB of addresses, but it did not.', { cause })
+        if (pages <= 4096) {
+          throw new EngineError('memory: the system must give 256 MiB of addresses, but it did not.', { cause })
+        }
         pages >>= 1
       }
     }

@@ -42,13 +42,13 @@ function memoryLimits(bytes: Uint8Array): number {
 }
 
 /**
- * Compiles the kernels.
+ * The bytes of the kernels.
  *
  * @param useRelaxed the module with fused multiply-add
  * @param shared false: the memory's import loses its shared flag, so that an ordinary memory fits (one thread)
  */
-export function compileModule(useRelaxed: boolean, shared: boolean): WebAssembly.Module {
+export function moduleBytes(useRelaxed: boolean, shared: boolean): Uint8Array<ArrayBuffer> {
   const bytes = decode(useRelaxed ? relaxed : base)
   if (!shared) bytes[memoryLimits(bytes)] = 1
-  return new WebAssembly.Module(bytes)
+  return bytes
 }

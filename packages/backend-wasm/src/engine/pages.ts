@@ -1,6 +1,6 @@
 /**
- * Large blocks: best fit among the free ones, split where they are too large, merged with free neighbours, cut off at the
- * top. Addresses and sizes are multiples of 64 bytes.
+ * Large blocks: best fit among the free ones, split where they are too large, merged with free neighbours, cut off at
+ * the top. Addresses and sizes are multiples of 64 bytes.
  */
 
 interface Range {
@@ -35,7 +35,9 @@ export class Pages {
 
   take(size: number): number {
     let best: Range | undefined
-    for (const range of this.#free) if (range.size >= size && (best === undefined || range.size < best.size)) best = range
+    for (const range of this.#free) {
+      if (range.size >= size && (best === undefined || range.size < best.size)) best = range
+    }
     if (best === undefined) {
       this.#grow(this.#top + size)
       this.#top += size

@@ -9,7 +9,9 @@ import { Engine } from './engine.js'
 import { EngineError } from './errors.js'
 import { upload, withEngine, workersUp } from './testing.js'
 
-async function withWorkers(threads: number, use: (engine: Engine, counters: number) => void, spin = 2000): Promise<void> {
+async function withWorkers(
+  threads: number, use: (engine: Engine, counters: number) => void, spin = 2000,
+): Promise<void> {
   const engine = new Engine({ threads, spin })
   try {
     await workersUp(engine)
@@ -22,7 +24,9 @@ async function withWorkers(threads: number, use: (engine: Engine, counters: numb
 describe('pool', () => {
   it('runs each chunk once, whatever the number of threads and chunks', async () => {
     for (const threads of [2, 3, 5]) {
-      await withWorkers(threads, ({ kernels }, counters) => expect(kernels.selfTestRounds(counters, 20_000, 12)).toBe(0))
+      await withWorkers(threads, ({ kernels }, counters) => {
+        expect(kernels.selfTestRounds(counters, 20_000, 12)).toBe(0)
+      })
     }
   })
 
@@ -63,7 +67,8 @@ describe('pool', () => {
           ${end}
         }, 5)`
       const bundle = buildSync({
-        stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, write: false, format: 'esm', platform: 'node',
+        stdin: { contents, resolveDir: import.meta.dirname },
+        bundle: true, write: false, format: 'esm', platform: 'node',
       })
       const options = { timeout: 20_000, encoding: 'utf8', input: bundle.outputFiles[0]?.text ?? '' } as const
       const run = spawnSync(process.execPath, ['--input-type=module', '-'], options)

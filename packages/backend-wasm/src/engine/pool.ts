@@ -9,7 +9,8 @@ interface Handle {
 function startInNode(data: object, url: string | undefined): Handle {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
   const options = { workerData: data, stdin: false, execArgv: [], name: 'tessera' }
-  const worker = url === undefined ? new Worker(workerSource, { ...options, eval: true }) : new Worker(new URL(url), options)
+  const worker =
+    url === undefined ? new Worker(workerSource, { ...options, eval: true }) : new Worker(new URL(url), options)
   // A worker that cannot start costs its share of the work, nothing else: the join waits for chunks, not for workers.
   worker.on('error', () => undefined)
   worker.unref()

@@ -86,5 +86,6 @@ export function error(actual: ArrayLike<number>, expected: ArrayLike<number>, fl
 
 /** The same bits, NaN and signed zeros included. */
 export function sameBits(a: Float32Array, b: Float32Array): boolean {
-  return Buffer.compare(new Uint8Array(a.buffer, a.byteOffset, a.byteLength), new Uint8Array(b.buffer, b.byteOffset, b.byteLength)) === 0
+  const bytes = (x: Float32Array) => new Uint8Array(x.buffer, x.byteOffset, x.byteLength)
+  return Buffer.compare(bytes(a), bytes(b)) === 0
 }

@@ -3,7 +3,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { binaryInt, binaryIntScalar, compareInt } from '../../generated/operations.js'
 import { Engine } from '../engine.js'
 import { compute, error, numbers, sameBits } from '../testing.js'
-import { type BinaryOperation, binaryOperation, binaryRun, broadcastShape, compareOperation, mergeAxes } from './element-wise.js'
+import {
+  type BinaryOperation, binaryOperation, binaryRun, broadcastShape, compareOperation, mergeAxes,
+} from './element-wise.js'
 import { cast, fill, select } from './cast.js'
 
 const engine = new Engine({ threads: 1, guard: true })
@@ -12,7 +14,9 @@ afterAll(() => [engine, threaded].forEach((one) => one.dispose()))
 
 /** Two shapes that broadcast: lengths, and for each operand whether it has 1 there. */
 const shapes = fc
-  .array(fc.record({ length: fc.integer({ min: 0, max: 6 }), kind: fc.constantFrom('both', 'a', 'b') }), { maxLength: 6 })
+  .array(fc.record({ length: fc.integer({ min: 0, max: 6 }), kind: fc.constantFrom('both', 'a', 'b') }), {
+    maxLength: 6,
+  })
   .chain((axes) =>
     fc.record({
       a: fc.constant(axes.map(({ length, kind }) => (kind === 'b' ? 1 : length))),
@@ -30,7 +34,10 @@ const shapes = fc
 const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1)
 
 /** f over a broadcast, by index arithmetic. */
-function oracle(a: ArrayLike<number>, sa: readonly number[], b: ArrayLike<number>, sb: readonly number[], f: (x: number, y: number) => number): number[] {
+function oracle(
+  a: ArrayLike<number>, sa: readonly number[], b: ArrayLike<number>, sb: readonly number[],
+  f: (x: number, y: number) => number,
+): number[] {
   const shape = broadcastShape(sa, sb)
   const index = (position: number, own: readonly number[]) => {
     let [rest, stride, result] = [position, 1, 0]
@@ -172,7 +179,8 @@ describe('cast, select, fill', () => {
 
   it('selects and fills any length', () => {
     for (let length = 0; length < 70; length += 3) {
-      compute(engine, [numbers(length, 1), numbers(length, 2)], [length, length], ([a = 0, b = 0], [to = 0, bools = 0]) => {
+      const inputs = [numbers(length, 1), numbers(length, 2)]
+      compute(engine, inputs, [length, length], ([a = 0, b = 0], [to = 0, bools = 0]) => {
         fill(engine, 1.5, to, length)
         expect([...engine.memory.float32(to, length)]).toEqual(Array.from({ length }, () => 1.5))
         engine.memory.uint8(bools, length).set(Array.from({ length }, (_, i) => (i % 3 === 0 ? 1 : 0)))

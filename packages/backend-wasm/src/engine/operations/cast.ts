@@ -23,12 +23,10 @@ export function select(engine: Engine, condition: number, a: number, b: number, 
   engine.kernels.cast(6, condition, a, b, 0, to, length)
 }
 
-const bits = new DataView(new ArrayBuffer(4))
-
 /** Fills float32 memory. */
 export function fill(engine: Engine, value: number, to: number, length: number): void {
-  bits.setFloat32(0, value)
-  engine.kernels.cast(7, 0, 0, 0, bits.getInt32(0), to, length)
+  const [bits = 0] = new Int32Array(Float32Array.of(value).buffer)
+  engine.kernels.cast(7, 0, 0, 0, bits, to, length)
 }
 
 /** Fills int32 memory. */

@@ -40,7 +40,8 @@ const sizes = (g: Full) => ({
 function all(engine: Engine, g: Full): [y: Float32Array, dx: Float32Array, dw: Float32Array] {
   const size = sizes(g)
   const inputs = [numbers(size.x, 1), numbers(size.w, 2), numbers(size.y, 3)]
-  const results = compute(engine, inputs, [size.y, size.x, size.w], ([x = 0, w = 0, dy = 0], [y = 0, dx = 0, dw = 0]) => {
+  const outputs = [size.y, size.x, size.w]
+  const results = compute(engine, inputs, outputs, ([x = 0, w = 0, dy = 0], [y = 0, dx = 0, dw = 0]) => {
     conv(engine, { ...g, x, w, y })
     convInputGradient(engine, { ...g, dy, w, dx })
     convFilterGradient(engine, { ...g, x, dy, dw })
@@ -103,7 +104,9 @@ describe('convolution', () => {
   })
 
   it('adds the bias and applies relu in the same pass', () => {
-    const g = { batch: 1, height: 1, width: 3, channels: 1, outHeight: 1, outWidth: 2, kernelHeight: 1, kernelWidth: 2, filters: 2 }
+    const g = {
+      batch: 1, height: 1, width: 3, channels: 1, outHeight: 1, outWidth: 2, kernelHeight: 1, kernelWidth: 2, filters: 2,
+    }
     const inputs = [Float32Array.of(1, 2, 3), Float32Array.of(1, -1, 1, -1), Float32Array.of(-4, 4)]
     const [y] = compute(at(engines, 0), inputs, [4], ([x = 0, w = 0, bias = 0], [to = 0]) =>
       conv(at(engines, 0), { ...g, x, w, y: to, bias, activation: 'relu' }),

@@ -1,5 +1,7 @@
 /** Element-wise operations: one operand, or two with broadcasting. */
-import { binary, binaryInt, binaryIntScalar, binaryScalar, compare, compareInt, unary, unaryInt, unaryScalar } from '../../generated/operations.js'
+import {
+  binary, binaryInt, binaryIntScalar, binaryScalar, compare, compareInt, unary, unaryInt, unaryScalar,
+} from '../../generated/operations.js'
 import type { Engine } from '../engine.js'
 import { EngineError } from '../errors.js'
 
@@ -53,7 +55,8 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
     const x = a[i - rank + a.length] ?? 1
     const y = b[i - rank + b.length] ?? 1
     if (x !== y && x !== 1 && y !== 1) {
-      throw new EngineError(`broadcast: the shapes must agree or be 1 in each axis, but got [${a.join()}] and [${b.join()}].`)
+      const got = `[${a.join()}] and [${b.join()}]`
+      throw new EngineError(`broadcast: the shapes must agree or be 1 in each axis, but got ${got}.`)
     }
     return x === 1 ? y : x
   })
@@ -144,7 +147,9 @@ export function binaryRun(engine: Engine, number: number, operands: BinaryOperan
   )
 }
 
-export function unaryOperation(engine: Engine, name: UnaryOperation, x: number, to: number, length: number, parameter = 0): void {
+export function unaryOperation(
+  engine: Engine, name: UnaryOperation, x: number, to: number, length: number, parameter = 0,
+): void {
   unaryRun(engine, unaryFloat[name], x, to, length, parameter)
 }
 

@@ -90,7 +90,8 @@ describe('gemm', () => {
     )
   })
 
-  it.each<Partial<Product>>([{ activation: 'relu' }, { activation: 'relu6' }, {}])('adds the bias, then applies %j', (options) => {
+  const activations: readonly Partial<Product>[] = [{ activation: 'relu' }, { activation: 'relu6' }, {}]
+  it.each(activations)('adds the bias, then applies %j', (options) => {
     fc.assert(
       fc.property(shapes, (shape) => {
         const { m, n, k } = shape

@@ -48,8 +48,9 @@ export function gemm(engine: Engine, product: Product): void {
   const { m, n, k, a, b, c, transposeA = false, transposeB = false, bias = 0 } = product
   const { lda = transposeA ? m : k, ldb = transposeB ? k : n, ldc = n } = product
   const flags = epilogueFlags(product)
+  const [ta, tb] = [Number(transposeA), Number(transposeB)]
   const run = (packed: number, how = 0) =>
-    engine.kernels.gemm(m, n, k, a, lda, Number(transposeA), b, ldb, Number(transposeB), c, ldc, flags | how, bias, packed)
+    engine.kernels.gemm(m, n, k, a, lda, ta, b, ldb, tb, c, ldc, flags | how, bias, packed)
   // A large B, packed as a whole, would go to main memory and come back.
   if (m >= 64 && n * k > 1 << 18) return run(0, gemmFlags.late)
   // Packing B costs k·n moves; below some rows it does not pay, but only the packed form can transpose.

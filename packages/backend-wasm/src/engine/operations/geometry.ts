@@ -17,7 +17,10 @@ export interface Geometry {
   /** Default 1. */
   readonly dilationHeight?: number
   readonly dilationWidth?: number
-  /** Rows of zeros above the image and columns left of it; those below and right follow from the output size. Default 0. */
+  /**
+   * Rows of zeros above the image and columns left of it; those below and right follow from the output size. Default
+   * 0.
+   */
   readonly padTop?: number
   readonly padLeft?: number
 }

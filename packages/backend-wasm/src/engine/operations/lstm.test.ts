@@ -50,7 +50,9 @@ function reference(shape: Case, { x, w, u, bias, h0, c0 }: Values): { y: Float64
           const z = [0, 1, 2, 3].map((gate) => {
             const column = gate * units + j
             let sum = bias[column] ?? NaN
-            for (let i = 0; i < inputs; i++) sum += (x[(b * time + t) * inputs + i] ?? NaN) * (w[i * 4 * units + column] ?? NaN)
+            for (let i = 0; i < inputs; i++) {
+              sum += (x[(b * time + t) * inputs + i] ?? NaN) * (w[i * 4 * units + column] ?? NaN)
+            }
             for (let i = 0; i < units; i++) sum += (h[b * units + i] ?? NaN) * (u[i * 4 * units + column] ?? NaN)
             return sum
           })
@@ -68,12 +70,16 @@ function reference(shape: Case, { x, w, u, bias, h0, c0 }: Values): { y: Float64
 }
 
 /** Weights of the scalar that is differentiated: all states, and the final cells. */
-const slopes = ({ batch, time, units }: Case) => ({ dy: numbers(batch * time * units, 7), dc: numbers(batch * units, 8) })
+const slopes = ({ batch, time, units }: Case) => ({
+  dy: numbers(batch * time * units, 7),
+  dc: numbers(batch * units, 8),
+})
 
 function objective(shape: Case, given: Values): number {
   const { y, cells } = reference(shape, given)
   const { dy, dc } = slopes(shape)
-  return y.reduce((sum, value, i) => sum + value * (dy[i] ?? NaN), 0) + cells.reduce((sum, value, i) => sum + value * (dc[i] ?? NaN), 0)
+  const dot = (a: Float64Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0)
+  return dot(y, dy) + dot(cells, dc)
 }
 
 /** y, then the gradients in the order of `names`. */

@@ -103,7 +103,8 @@ export function lstmGradient(engine: Engine, options: LstmGradient): void {
   engine.withBlock(dy === undefined ? 0 : 4 * rows * units, (steps) => {
     if (dy !== undefined) engine.kernels.swapTime(dy, batch, time, units, reverse, 0, steps)
     engine.withBlock(packedBytes(units, 4 * units), (packed) => {
-      engine.kernels.lstmGradient(time, batch, units, u, packed, mask, gates, cells, dy === undefined ? 0 : steps, dh, dc)
+      const dStates = dy === undefined ? 0 : steps
+      engine.kernels.lstmGradient(time, batch, units, u, packed, mask, gates, cells, dStates, dh, dc)
     })
   })
   gemm(engine, { m: units, n: 4 * units, k: rows, a: states, b: gates, c: du, transposeA: true })

@@ -24,7 +24,9 @@ export interface PoolGradient extends PoolForward {
   readonly dx: number
 }
 
-/** dx from dy. `max` needs x and y (the first place that holds the largest value gets dy), `average` neither (give 0). */
+/**
+ * dx from dy. `max` needs x and y (the first place that holds the largest value gets dy), `average` neither (give 0).
+ */
 export function poolGradient(engine: Engine, kind: Pooling, options: PoolGradient): void {
   setGeometry(engine, options)
   engine.kernels.poolGradient(numbers[kind], options.x, options.y, options.dy, options.dx)
