@@ -4,7 +4,8 @@ import * as operations from './operations.mjs'
 /** @typedef {Readonly<Record<string, string>>} Table */
 
 const imports = [
-  "import { elu, erf, exp, expm1, geluTanh, log, log1p, selu, sigmoid, sign, softplus, splat, square, step, tanh } from '../element/functions'",
+  "import { elu, exp, expm1, geluTanh, log, log1p, selu, sigmoid, sign, softplus, splat, square, step } from '../element/functions'",
+  "import { erfAccurate, gelu, geluSlope, tanhAccurate } from '../element/accurate'",
   "import { floorDivInt, floorMod } from '../element/scalar'",
   "import { madd, storeFirst } from '../math'",
 ]
@@ -62,7 +63,9 @@ function scalarLoop(name, expression, two, type) {
 function dispatcher(name, first, functions) {
   return [
     '/** One run of n elements; sa and sb are 16, or 0 for an operand that is one value in 16 bytes. */',
-    `export function ${name}(op: i32, a: usize, sa: usize, b: usize, sb: usize, to: usize, n: i32, parameter: f32): void {`,
+    `export function ${name}(`,
+    '  op: i32, a: usize, sa: usize, b: usize, sb: usize, to: usize, n: i32, parameter: f32,',
+    '): void {',
     '  switch (op) {',
     ...functions.map((one, i) => `    case ${first + i}: return ${one}(a, sa, b, sb, to, n, parameter)`),
     '    default: unreachable()',
@@ -92,7 +95,9 @@ export function elementWise() {
   const functions = groups.flatMap(([group, kind, two, type, toBool]) =>
     Object.entries(tables[group] ?? {}).map(([name, expression]) => {
       const full = `${group}_${name}`
-      return { full, text: kind === 'vector' ? vectorLoop(full, expression, two, toBool) : scalarLoop(full, expression, two, type) }
+      const vector = kind === 'vector'
+      const text = vector ? vectorLoop(full, expression, two, toBool) : scalarLoop(full, expression, two, type)
+      return { full, text }
     }),
   )
   return [
@@ -111,5 +116,6 @@ export function operationNumbers() {
     const lines = Object.keys(tables[group] ?? {}).map((name) => `  ${name}: ${next++},`)
     return `export const ${group} = {\n${lines.join('\n')}\n} as const\n`
   })
-  return `/** Written by scripts/element-wise.mjs: the numbers of the element-wise operations. */\n\n${parts.join('\n')}`
+  const heading = '/** Written by scripts/element-wise.mjs: the numbers of the element-wise operations. */'
+  return `${heading}\n\n${parts.join('\n')}`
 }

@@ -1,15 +1,17 @@
-// The element-wise operations: name -> AssemblyScript expression. The order gives each its number, for the kernels and for
-// TypeScript alike. x, y: vectors of four; alpha: a splat of the operation's parameter; scalars where the name says so.
+// The element-wise operations: name -> AssemblyScript expression. The order gives each its number, for the kernels
+// and for TypeScript alike. x, y: vectors of four; alpha: a splat of the operation's parameter; scalars where the
+// name says so.
 
 /** float32 -> float32. */
 export const unary = {
   abs: 'f32x4.abs(x)',
   ceil: 'f32x4.ceil(x)',
   elu: 'elu(x)',
-  erf: 'erf(x)',
+  erf: 'erfAccurate(x)',
   exp: 'exp(x)',
   expm1: 'expm1(x)',
   floor: 'f32x4.floor(x)',
+  gelu: 'gelu(x)',
   geluTanh: 'geluTanh(x)',
   leakyRelu: 'v128.bitselect(f32x4.mul(x, alpha), x, f32x4.lt(x, splat(0)))',
   log: 'log(x)',
@@ -28,7 +30,7 @@ export const unary = {
   sqrt: 'f32x4.sqrt(x)',
   square: 'f32x4.mul(x, x)',
   step: 'step(x, alpha)',
-  tanh: 'tanh(x)',
+  tanh: 'tanhAccurate(x)',
   trunc: 'f32x4.trunc(x)',
 }
 
@@ -70,6 +72,7 @@ export const binary = {
   absGradient: 'f32x4.mul(x, sign(y))',
   eluGradient: 'v128.bitselect(x, f32x4.mul(x, f32x4.add(y, splat(1))), f32x4.ge(y, splat(0)))',
   erfGradient: 'f32x4.mul(x, f32x4.mul(exp(f32x4.neg(f32x4.mul(y, y))), splat(1.1283791670955126)))',
+  geluGradient: 'f32x4.mul(x, geluSlope(y))',
   leakyReluGradient: 'v128.bitselect(x, f32x4.mul(x, alpha), f32x4.gt(y, splat(0)))',
   reluGradient: 'v128.and(x, f32x4.gt(y, splat(0)))',
   relu6Gradient: 'v128.and(x, v128.and(f32x4.gt(y, splat(0)), f32x4.lt(y, splat(6))))',

@@ -1,6 +1,6 @@
-// Functions of four lanes. Constants come from a table in memory: V8 makes a constant vector anew in each turn of a loop.
-// NaN passes through all of them. Limits (largest error in ulp) stand in src/engine/operations/unary.test.ts.
-// Source: exp and log after Cephes (Moshier), tanh and erf rational approximations as in Eigen and XLA.
+// Functions of four lanes. Constants come from a table in memory: V8 makes a constant vector anew in each turn of a
+// loop. NaN passes through all of them. Limits (largest error in ulp) stand in src/engine/operations/unary.test.ts.
+// Source: exp and log after Cephes (Moshier), tanh a rational approximation as in Eigen.
 import { madd } from '../math'
 
 const TABLE = memory.data<f32>([
@@ -9,16 +9,13 @@ const TABLE = memory.data<f32>([
   1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1,
   // 12: log
   1.17549435e-38, 8388608, 0.707106781186547524, 7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1,
-  1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1, -2.12194440e-4, 0.693359375, 0.5,
+  1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1, -2.12194440e-4,
+  0.693359375, 0.5,
   // 27: tanh
   7.99881172180175781, 0.0004, -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08,
   1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03, 1.19825839466702e-06, 1.18534705686654e-04,
   2.26843463243900e-03, 4.89352518554385e-03,
-  // 40: erf
-  4, -2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06, -5.69250639462346e-05, -7.34990630326855e-04,
-  -2.95459980854025e-03, -1.60960333262415e-02, -1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03,
-  -7.37332916720468e-03, -1.42647390514189e-02,
-  // 53: gelu, selu
+  // 40: gelu, selu
   1.5957691216057308, 0.044715, 1.0507009873554805, 1.7580993408473768,
 ])
 
@@ -96,7 +93,9 @@ export function log(v: v128): v128 {
   return v128.bitselect(f32x4.splat(NaN), positive, f32x4.lt(v, f32x4.splat(0)))
 }
 
-/** log(1 + x) = log(u)·x / (u - 1) with u = 1 + x rounded. Source: Kahan, in Goldberg 1991, doi:10.1145/103162.103163. */
+/**
+ * log(1 + x) = log(u)·x / (u - 1) with u = 1 + x rounded. Source: Kahan, in Goldberg 1991, doi:10.1145/103162.103163.
+ */
 // @ts-ignore: decorator
 @inline
 export function log1p(x: v128): v128 {
@@ -150,32 +149,12 @@ export function tanh(v: v128): v128 {
   return v128.bitselect(one, near, f32x4.gt(f32x4.abs(v), limit))
 }
 
-// @ts-ignore: decorator
-@inline
-export function erf(v: v128): v128 {
-  const limit = constant(40)
-  const x = f32x4.pmax(f32x4.pmin(v, limit), f32x4.neg(limit))
-  const z = f32x4.mul(x, x)
-  let p = madd(constant(41), z, constant(42))
-  p = madd(p, z, constant(43))
-  p = madd(p, z, constant(44))
-  p = madd(p, z, constant(45))
-  p = madd(p, z, constant(46))
-  p = madd(p, z, constant(47))
-  let q = madd(constant(48), z, constant(49))
-  q = madd(q, z, constant(50))
-  q = madd(q, z, constant(51))
-  q = madd(q, z, constant(52))
-  const y = f32x4.div(f32x4.mul(p, x), q)
-  return f32x4.pmax(f32x4.pmin(y, constant(11)), f32x4.splat(-1))
-}
-
 /** x·sigmoid(2·√(2/π)·(x + 0.044715·x³)), which is the tanh form without its cancellation. */
 // @ts-ignore: decorator
 @inline
 export function geluTanh(x: v128): v128 {
   const cube = f32x4.mul(f32x4.mul(x, x), x)
-  return f32x4.mul(x, sigmoid(f32x4.mul(constant(53), madd(cube, constant(54), x))))
+  return f32x4.mul(x, sigmoid(f32x4.mul(constant(40), madd(cube, constant(41), x))))
 }
 
 // @ts-ignore: decorator
@@ -187,8 +166,8 @@ export function elu(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function selu(x: v128): v128 {
-  const below = f32x4.mul(constant(56), expm1(x))
-  return v128.bitselect(below, f32x4.mul(constant(55), x), f32x4.lt(x, f32x4.splat(0)))
+  const below = f32x4.mul(constant(43), expm1(x))
+  return v128.bitselect(below, f32x4.mul(constant(42), x), f32x4.lt(x, f32x4.splat(0)))
 }
 
 /** max(x, 0) + log(1 + exp(-|x|)). */
