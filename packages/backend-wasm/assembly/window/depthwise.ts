@@ -9,8 +9,102 @@ import {
   strideHeight, strideWidth, width,
 } from '../conv/geometry'
 import { KIND_DEPTHWISE, KIND_DEPTHWISE_FILTER, KIND_DEPTHWISE_INPUT } from '../kinds'
-import { madd } from '../math'
+import { madd, storeFirst } from '../math'
 import { fork } from '../pool'
+import { endTap, firstTap } from './taps'
+
+/** to[c] = Σ over taps of x[c]·w[c], one filter a channel: 16 channels at a time stay in registers. */
+function window(
+  x: usize, rows: i32, columns: i32, rowStep: usize, columnStep: usize,
+  w: usize, wRowStep: usize, wColumnStep: usize, c: i32, to: usize,
+): void {
+  for (; c >= 16; c -= 16) {
+    let s0 = f32x4.splat(0)
+    let s1 = s0
+    let s2 = s0
+    let s3 = s0
+    for (let i = 0; i < rows; ++i) {
+      let a = x + <usize>i * rowStep
+      let b = w + <usize>i * wRowStep
+      for (let j = 0; j < columns; ++j) {
+        s0 = madd(v128.load(a), v128.load(b), s0)
+        s1 = madd(v128.load(a, 16), v128.load(b, 16), s1)
+        s2 = madd(v128.load(a, 32), v128.load(b, 32), s2)
+        s3 = madd(v128.load(a, 48), v128.load(b, 48), s3)
+        a += columnStep
+        b += wColumnStep
+      }
+    }
+    v128.store(to, s0)
+    v128.store(to, s1, 16)
+    v128.store(to, s2, 32)
+    v128.store(to, s3, 48)
+    x += 64
+    w += 64
+    to += 64
+  }
+  for (; c > 0; c -= 4) {
+    let sum = f32x4.splat(0)
+    for (let i = 0; i < rows; ++i) {
+      let a = x + <usize>i * rowStep
+      let b = w + <usize>i * wRowStep
+      for (let j = 0; j < columns; ++j) {
+        sum = madd(v128.load(a), v128.load(b), sum)
+        a += columnStep
+        b += wColumnStep
+      }
+    }
+    if (c >= 4) v128.store(to, sum)
+    else storeFirst(to, sum, c)
+    x += 16
+    w += 16
+    to += 16
+  }
+}
+
+/** A row of outputs with one filter a channel. */
+function forwardRow(image: usize, oh: i32, w: usize, to: usize): void {
+  const c = channels()
+  const pixel = (<usize>c) << 2
+  const ih = oh * strideHeight() - padTop()
+  const kh = firstTap(ih, dilationHeight())
+  const rows = endTap(ih, dilationHeight(), kernelHeight(), height()) - kh
+  const line = image + <usize>((ih + kh * dilationHeight()) * width()) * pixel
+  const filter = w + <usize>(kh * kernelWidth()) * pixel
+  for (let ow = 0; ow < outWidth(); ++ow) {
+    const iw = ow * strideWidth() - padLeft()
+    const kw = firstTap(iw, dilationWidth())
+    const columns = endTap(iw, dilationWidth(), kernelWidth(), width()) - kw
+    window(
+      line + <usize>(iw + kw * dilationWidth()) * pixel, rows, columns, <usize>(dilationHeight() * width()) * pixel,
+      <usize>dilationWidth() * pixel, filter + <usize>kw * pixel, <usize>kernelWidth() * pixel, pixel, c, to,
+    )
+    to += pixel
+  }
+}
+
+/** A row of the input gradient with stride 1 and one filter a channel: the window over dy, the filter from its end. */
+function backwardRow(image: usize, ih: i32, w: usize, to: usize): void {
+  const c = channels()
+  const pixel = (<usize>c) << 2
+  const lastRow = kernelHeight() - 1
+  const lastColumn = kernelWidth() - 1
+  const oh = ih + padTop() - lastRow * dilationHeight()
+  const kh = firstTap(oh, dilationHeight())
+  const rows = endTap(oh, dilationHeight(), kernelHeight(), outHeight()) - kh
+  const line = image + <usize>((oh + kh * dilationHeight()) * outWidth()) * pixel
+  const filter = w + <usize>((lastRow - kh) * kernelWidth() + lastColumn) * pixel
+  for (let iw = 0; iw < width(); ++iw) {
+    const ow = iw + padLeft() - lastColumn * dilationWidth()
+    const kw = firstTap(ow, dilationWidth())
+    const columns = endTap(ow, dilationWidth(), kernelWidth(), outWidth()) - kw
+    window(
+      line + <usize>(ow + kw * dilationWidth()) * pixel, rows, columns, <usize>(dilationHeight() * outWidth()) * pixel,
+      <usize>dilationWidth() * pixel, filter - <usize>kw * pixel, 0 - <usize>kernelWidth() * pixel, 0 - pixel, c, to,
+    )
+    to += pixel
+  }
+}
 
 /** to[c·m + j] += x[c]·w[c·m + j] for all channels c. */
 // @ts-ignore: decorator
@@ -77,6 +171,11 @@ export function depthwiseChunk(index: i32): void {
   const last = chunkStart(rows, arg<i32>(4), 1, index + 1)
   for (let row = chunkStart(rows, arg<i32>(4), 1, index); row < last; ++row) {
     const to = arg<usize>(2) + <usize>row * <usize>outWidth() * pixel
+    if (multiplier == 1) {
+      const image = arg<usize>(0) + <usize>((row / outHeight()) * height() * width()) * pixel
+      forwardRow(image, row % outHeight(), arg<usize>(1), to)
+      continue
+    }
     memory.fill(to, 0, <usize>outWidth() * pixel)
     for (let kh = 0; kh < kernelHeight(); ++kh) {
       const ih = (row % outHeight()) * strideHeight() - padTop() + kh * dilationHeight()
@@ -114,6 +213,11 @@ export function depthwiseInputChunk(index: i32): void {
   const last = chunkStart(rows, arg<i32>(4), 1, index + 1)
   for (let row = chunkStart(rows, arg<i32>(4), 1, index); row < last; ++row) {
     const to = arg<usize>(2) + ((<usize>row * <usize>(width() * c)) << 2)
+    if (multiplier == 1 && strideHeight() == 1 && strideWidth() == 1) {
+      const image = arg<usize>(0) + <usize>((row / height()) * outHeight() * outWidth()) * pixel
+      backwardRow(image, row % height(), arg<usize>(1), to)
+      continue
+    }
     memory.fill(to, 0, (<usize>(width() * c)) << 2)
     for (let kh = 0; kh < kernelHeight(); ++kh) {
       const up = (row % height()) + padTop() - kh * dilationHeight()

@@ -10,23 +10,10 @@ import {
 import { KIND_POOL, KIND_POOL_GRADIENT } from '../kinds'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
+import { endTap, firstTap } from './taps'
 
 /** The numbers stand in src/engine/operations/pool.ts too. */
 const MAX: i32 = 0
-
-/** First tap of the window at `start` that lies inside an axis. */
-// @ts-ignore: decorator
-@inline
-function firstTap(start: i32, dilation: i32): i32 {
-  return start >= 0 ? 0 : (dilation - 1 - start) / dilation
-}
-
-/** The tap behind the last that lies inside an axis of `length`. */
-// @ts-ignore: decorator
-@inline
-function endTap(start: i32, dilation: i32, kernel: i32, length: i32): i32 {
-  return max(0, min(kernel, (length - start + dilation - 1) / dilation))
-}
 
 // @ts-ignore: decorator
 @inline
