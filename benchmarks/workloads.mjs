@@ -83,8 +83,9 @@ export const workloads = {
       let features = picture
       for (const filters of [32, 64, 128]) features = maxPooling2d().apply(conv(filters).apply(features))
       const pooled = globalAveragePooling2d().apply(features)
-      const outputs = { kind: head().apply(pooled), box: dense({ units: 4 }).apply(pooled) }
-      const boxes = model({ inputs: picture, outputs, seed: 1 })
+      const kind = dense({ units: 10, activation: 'softmax', name: 'kind' }).apply(pooled)
+      const box = dense({ units: 4, name: 'box' }).apply(pooled)
+      const boxes = model({ inputs: picture, outputs: [kind, box], seed: 1 })
       boxes.compile({ optimizer: 'adam', loss: { kind: 'categoricalCrossentropy', box: 'meanSquaredError' } })
       return boxes
     },

@@ -4,6 +4,7 @@ import { allFinite } from './all-finite.js'
 import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
 import { affine, type FusedActivation } from './dense.js'
+import { lstm, type LstmOptions } from './lstm.js'
 import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
 
 /**
@@ -16,6 +17,12 @@ export interface FusedOperations {
   readonly affine: (x: Tensor, w: Tensor, bias: Tensor | undefined, activation: FusedActivation) => Tensor
   /** f(conv2d(x, w) + bias). Shapes: x [batch, height, width, in], w [height, width, in, filters], bias [filters]. */
   readonly conv2d: (x: Tensor, w: Tensor, bias: Tensor | undefined, options: Conv2dOptions) => Tensor
+  /**
+   * An LSTM with tanh and sigmoid, its state 0 at first; parts in the order i, f, g, o.
+   * Shapes: x [batch, time, in], w [in, 4·units], u [units, 4·units], bias [4·units] -> [batch, units] or, with
+   * `sequences`, [batch, time, units].
+   */
+  readonly lstm: (x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options?: LstmOptions) => Tensor
   /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
   readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
   /**
@@ -27,4 +34,4 @@ export interface FusedOperations {
   readonly allFinite: (tensors: Iterable<Tensor>) => boolean
 }
 
-export const fusedOperations: FusedOperations = Object.freeze({ affine, conv2d: conv2dWithBias, crossentropy, update, allFinite })
+export const fusedOperations: FusedOperations = Object.freeze({ affine, conv2d: conv2dWithBias, lstm, crossentropy, update, allFinite })
