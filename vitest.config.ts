@@ -15,9 +15,11 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 20_000,
+    tags: [{ name: 'slow', description: 'takes more than two seconds', timeout: 120_000 }],
     reporters: ['default', './tools/setup/summary-reporter.mjs'],
     projects: [
       project('core', 'packages/core', ['src/**/*.test.ts']),
+      project('backend-wasm', 'packages/backend-wasm', ['src/**/*.test.ts']),
       project('nlp', 'packages/nlp', ['src/**/*.test.ts']),
       project('explain', 'packages/explain', ['src/**/*.test.ts']),
       project('tour', 'examples/tour', ['**/*.test.ts']),

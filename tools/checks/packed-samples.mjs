@@ -23,4 +23,11 @@ export const train = () => TextClassifier.train([{ text: 'good', label: 'yes' }]
     types: `import { integratedGradients } from '@tessera-ml/explain'
 export const explain = integratedGradients`,
   },
+  '@tessera-ml/backend-wasm': {
+    run: `const backend = await module.registerBackend({ threads: 2 })
+      if (backend.engine.threads !== 2) throw new Error('the backend has ' + backend.engine.threads + ' threads')
+      if (module.fallbacks().size !== 0) throw new Error('fallbacks before any kernel ran')`,
+    types: `import { registerBackend, type WasmBackend } from '@tessera-ml/backend-wasm'
+export const backend: () => Promise<WasmBackend> = () => registerBackend({ threads: 1, strict: true })`,
+  },
 }

@@ -18,6 +18,9 @@ const programs = {
   choose: `import { engine } from ${index}
     try { const [a, b] = await Promise.all([engine(), engine()]); console.log(a.name, a.reason, a === b) }
     catch (error) { console.log(error.name, error.message) }`,
+  report: `import { engine } from ${index}
+    const { name, threads, simd, reason } = await engine()
+    console.log(name, threads, simd, reason)`,
   own: `import '@tensorflow/tfjs-backend-cpu'
     import { setBackend } from '@tensorflow/tfjs-core'
     import { engine } from ${index}
@@ -37,14 +40,31 @@ const folder = mkdtempSync(join(modules, '.engine-test-'))
 beforeAll(async () => {
   for (const [name, contents] of Object.entries(programs)) {
     const stdin = { contents, resolveDir: new URL('.', import.meta.url).pathname }
-    await build({ stdin, bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile: join(folder, `${name}.js`) })
+    await build({
+      stdin,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      // Our own packages from their sources, so that nothing has to be built.
+      conditions: ['@tessera-ml/source'],
+      external: ['@tensorflow/*', 'linkedom', '@observablehq/*'],
+      outfile: join(folder, `${name}.js`),
+    })
   }
   return () => rmSync(folder, { recursive: true })
 })
 
 describe('engine', () => {
-  it('takes tfjs cpu where nothing else is there, once for all callers, without a banner', () => {
-    expect(run('choose')).toEqual({ stdout: 'cpu the first of the list that works here, cpu true', stderr: '' })
+  it('takes the backend in WebAssembly by itself, once for all callers, without a banner', () => {
+    const { stdout, stderr } = run('choose')
+    expect(stdout).toBe('tessera-wasm the first of the list that works here, tessera-wasm true')
+    expect(stderr).toBe('')
+  })
+
+  it('reports the threads and vector instructions of the backend in WebAssembly', () => {
+    const environment = { TESSERA_THREADS: '3', TESSERA_SIMD: 'base', TESSERA_BACKEND: 'tessera-wasm' }
+    expect(run('report', environment).stdout).toBe('tessera-wasm 3 base TESSERA_BACKEND names it')
+    expect(run('choose', { TESSERA_THREADS: 'many' }).stdout).toContain('TESSERA_THREADS must be an integer')
   })
 
   it('takes what TESSERA_BACKEND names, or says that it cannot', () => {

@@ -8,9 +8,10 @@ import { ConfigError, StateError } from '../errors/errors.js'
 import { registerGradients } from '../gradients/register.js'
 import { loadCpu } from './backends/cpu.js'
 import { loadTensorflow } from './backends/tensorflow.js'
+import { loadWasm } from './backends/wasm.js'
 
 export interface EngineReport {
-  /** The tfjs backend: `cpu`, `tensorflow`, or the name of one that the program has set. */
+  /** The tfjs backend: `tessera-wasm`, `cpu`, `tensorflow`, or the name of one that the program has set. */
   readonly name: string
   /** Threads that compute, the main thread included. */
   readonly threads: number
@@ -29,7 +30,7 @@ export type LoadedBackend = Omit<EngineReport, 'reason'>
 type Loader = (asked: boolean) => Promise<LoadedBackend | undefined>
 
 /** In the order of preference. */
-const loaders: Readonly<Record<string, Loader>> = { tensorflow: loadTensorflow, cpu: loadCpu }
+const loaders: Readonly<Record<string, Loader>> = { tensorflow: loadTensorflow, 'tessera-wasm': loadWasm, cpu: loadCpu }
 
 const slot = Symbol.for('@tessera-ml/engine')
 
@@ -49,7 +50,8 @@ function globalSlot(): EngineSlot {
  *
  * In order: a backend that the program has set with tfjs's `setBackend`; the one that the environment variable
  * `TESSERA_BACKEND` names; TensorFlow with a GPU where `@tensorflow/tfjs-node-gpu` is installed and sees one;
- * tfjs `cpu`. Gradients that tfjs-core lacks are registered then, too.
+ * `@tessera-ml/backend-wasm`, where the machine has 128-bit SIMD; tfjs `cpu`. Gradients that tfjs-core lacks are registered
+ * then, too.
  *
  * @throws ConfigError if `TESSERA_BACKEND` names a backend that is not known or cannot be loaded.
  */

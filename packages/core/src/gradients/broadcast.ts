@@ -1,5 +1,5 @@
 /** Broadcasting and its reverse, in the forms that are fast on tfjs `cpu`. */
-import { matMul, mul, ones, reshape, sum, tile, type Tensor } from '@tensorflow/tfjs-core'
+import { getBackend, matMul, mul, ones, reshape, sum, tile, type Tensor } from '@tensorflow/tfjs-core'
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis])
@@ -19,7 +19,7 @@ export function sumToShape(dy: Tensor, shape: number[]): Tensor {
   const added = dy.rank - shape.length
   const stretched = shape.flatMap((size, axis) => (size === 1 && dy.shape[axis + added] !== 1 ? [axis + added] : []))
   const keptSize = sizeOf(shape)
-  if (stretched.length === 0 && keptSize > 1) {
+  if (stretched.length === 0 && keptSize > 1 && getBackend() === 'cpu') {
     // A product with ones is several times faster than Sum on tfjs cpu, which transposes first; biases end here.
     const rows = dy.size / keptSize
     return reshape(matMul(ones([1, rows]), reshape(dy, [rows, keptSize])), shape)
@@ -31,8 +31,8 @@ export function sumToShape(dy: Tensor, shape: number[]): Tensor {
 /** The reverse of a reduction: repeats `y`, which lost `axes` (kept as 1 or left out), to fill `shape` again. */
 export function spread(y: Tensor, shape: number[], axes: readonly number[]): Tensor {
   const leading = Math.max(-1, ...axes) + 1 === axes.length
-  // Where only leading axes were lost, the plain product is the fast form of broadcasting.
-  if (leading) return mul(ones(shape), reshape(y, shape.slice(axes.length)))
+  // Where only leading axes were lost, the plain product is the fast form of broadcasting there.
+  if (leading && getBackend() === 'cpu') return mul(ones(shape), reshape(y, shape.slice(axes.length)))
   const thin = shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
   return tile(reshape(y, thin), shape.map((size, axis) => (axes.includes(axis) ? size : 1)))
 }

@@ -1,4 +1,4 @@
-import { add, expandDims, pad, squeeze, type Tensor } from '@tensorflow/tfjs-core'
+import { expandDims, pad, squeeze, type Tensor } from '@tensorflow/tfjs-core'
 import { oneOf, positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
@@ -64,7 +64,7 @@ export class Conv1D extends Layer<Conv1DOptions> {
   }
 
   override call(x: Tensor): Tensor {
-    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, groups = 1 } = this.options
+    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, groups = 1, activation: name } = this.options
     const kernel = built(this.name, this.#kernel).value
     const before = (kernelSize - 1) * dilationRate
     const padded = padding === 'causal' ? pad(x, [[0, 0], [before, 0], [0, 0]]) : x
@@ -74,9 +74,11 @@ export class Conv1D extends Layer<Conv1DOptions> {
       dilations: [1, dilationRate],
       padding: padding === 'causal' ? 'valid' : padding,
       groups,
+      bias: this.#bias?.value,
+      withRelu: name === 'relu',
     })
     const y = squeeze(picture, [1])
-    return this.#activation(this.#bias === undefined ? y : add(y, this.#bias.value))
+    return name === 'relu' ? y : this.#activation(y)
   }
 }
 

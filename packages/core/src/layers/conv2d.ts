@@ -1,4 +1,4 @@
-import { add, type Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { oneOf } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
@@ -64,14 +64,16 @@ export class Conv2D extends Layer<Conv2DOptions> {
   }
 
   override call(x: Tensor): Tensor {
-    const { padding = 'valid', groups = 1 } = this.options
+    const { padding = 'valid', groups = 1, activation: name } = this.options
     const y = convolve(x, built(this.name, this.#kernel).value, {
       strides: this.#strides,
       dilations: this.#dilations,
       padding,
       groups,
+      bias: this.#bias?.value,
+      withRelu: name === 'relu',
     })
-    return this.#activation(this.#bias === undefined ? y : add(y, this.#bias.value))
+    return name === 'relu' ? y : this.#activation(y)
   }
 
   #outputSize(name: string, size: number | null | undefined, axis: 0 | 1): number | null {

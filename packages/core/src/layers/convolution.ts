@@ -1,8 +1,9 @@
 /** What convolutions over one and two axes have in common. */
-import { concat, conv2d, split, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
+import { add, concat, conv2d, relu, split, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
 import { positiveInteger } from '../errors/checks.js'
 import { ConfigError, ShapeError } from '../errors/errors.js'
 import type { ActivationLike } from '../functions/activations.js'
+import { fusedOperations } from '../ops/fused.js'
 import type { LayerOptions } from './layer.js'
 import { biasKeys, kernelKeys, type BiasOptions, type KernelOptions } from './weight-options.js'
 import type { Padding } from './window.js'
@@ -63,19 +64,32 @@ export interface Convolving {
   readonly dilations: readonly [number, number]
   readonly padding: Padding
   readonly groups: number
+  /** One number a filter, added to its outputs. Default: none. */
+  readonly bias: Tensor | undefined
+  /** Whether negative outputs become 0. */
+  readonly withRelu: boolean
 }
 
 /**
- * A convolution, group by group.
+ * A convolution, group by group, with what mostly follows it; one kernel where the backend has one.
  *
  * Shapes: x [batch, height, width, in], kernel [height, width, in / groups, filters] -> [batch, …, filters].
  */
 export function convolve(x: Tensor, kernel: Tensor, options: Convolving): Tensor {
-  const { strides, dilations, padding, groups } = options
+  const { strides, dilations, padding, groups, bias, withRelu } = options
+  const fused = fusedOperations()
+  if (fused !== undefined && groups === 1 && Math.max(...dilations) === 1) {
+    return fused.conv2d(x, kernel, bias, { strides, padding, activation: withRelu ? 'relu' : 'linear' })
+  }
   // The rank is 4 by the layers' own shape checks.
   const one = (input: Tensor, weight: Tensor): Tensor =>
     conv2d(input as Tensor4D, weight as Tensor4D, [...strides], padding, 'NHWC', [...dilations])
-  if (groups === 1) return one(x, kernel)
+  const y = groups === 1 ? one(x, kernel) : inGroups(one, x, kernel, groups)
+  const sum = bias === undefined ? y : add(y, bias)
+  return withRelu ? relu(sum) : sum
+}
+
+function inGroups(one: (x: Tensor, kernel: Tensor) => Tensor, x: Tensor, kernel: Tensor, groups: number): Tensor {
   const inputs = split(x, groups, 3)
   const weights = split(kernel, groups, 3)
   return concat(

@@ -1,11 +1,13 @@
 import { add, matMul, mul, ones, reshape, reverse, split, stack, unstack } from '@tensorflow/tfjs-core'
 import { where as select, zeros, type Tensor } from '@tensorflow/tfjs-core'
+import type { FusedOperations } from '@tessera-ml/backend-wasm'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
 import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
 import { describeShape, knownSize, requireRank, type Shape } from '../engine/shape.js'
 import { activation } from '../functions/activations.js'
 import { dropout } from '../ops/dropout.js'
+import { fusedOperations } from '../ops/fused.js'
 import { Layer, type CallContext, type WeightOptions } from './layer.js'
 import { lstmKeys, withForgetBias, type LSTMOptions } from './lstm-options.js'
 import { maskOverFeatures } from './mask.js'
@@ -68,6 +70,8 @@ export class LSTM extends Layer<LSTMOptions> {
     this.#requireStep(x.shape)
     const recurrentKernel = built(this.name, this.#recurrentKernel).value
     const [mask] = context.masks
+    const fused = this.#fusesSteps(context) ? fusedOperations() : undefined
+    if (fused !== undefined) return this.#callFused(fused, x, context)
     // Copies are reversed: tfjs keeps the lists themselves for the gradient.
     const ordered = (list: readonly Tensor[]) => (goBackwards ? [...list].reverse() : list)
     const steps = ordered(unstack(this.#projectInput(x, context), 1))
@@ -88,6 +92,20 @@ export class LSTM extends Layer<LSTMOptions> {
     return returnSequences ? stack(outputs, 1) : h
   }
 
+  /** Whether the functions are those that fused kernels have, and the state is not dropped in between. */
+  #fusesSteps({ training }: CallContext): boolean {
+    const { activation: ofCell = 'tanh', recurrentActivation: ofGates = 'sigmoid', recurrentDropout = 0 } = this.options
+    return ofCell === 'tanh' && ofGates === 'sigmoid' && (recurrentDropout === 0 || !training)
+  }
+
+  #callFused(fused: FusedOperations, x: Tensor, context: CallContext): Tensor {
+    const { returnSequences: sequences = false, goBackwards = false } = this.options
+    const [w, u] = [built(this.name, this.#kernel).value, built(this.name, this.#recurrentKernel).value]
+    const options = { mask: context.masks[0], reverse: goBackwards, sequences }
+    const y = fused.lstm(this.#dropInput(x, context), w, u, this.#bias?.value, options)
+    return sequences && goBackwards ? reverse(y, 1) : y
+  }
+
   override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
     const [mask] = context.masks
     if (mask === undefined || !this.options.returnSequences) return undefined
@@ -101,12 +119,18 @@ export class LSTM extends Layer<LSTMOptions> {
 
   /** x·W + b for all steps at once: [batch, time, in] -> [batch, time, 4·units]. */
   #projectInput(x: Tensor, context: CallContext): Tensor {
-    const { units, dropout: rate = 0 } = this.options
+    const { units } = this.options
     const [batch, time, size] = x.shape as [number, number, number]
-    const input = context.training && rate > 0 ? dropout(x, rate, context.random, [batch, 1, size]) : x
-    const product = matMul(reshape(input, [batch * time, size]), built(this.name, this.#kernel).value)
+    const product = matMul(reshape(this.#dropInput(x, context), [batch * time, size]), built(this.name, this.#kernel).value)
     const sum = this.#bias === undefined ? product : add(product, this.#bias.value)
     return reshape(sum, [batch, time, 4 * units])
+  }
+
+  /** While training with dropout: the input without some features, the same ones at every step. */
+  #dropInput(x: Tensor, context: CallContext): Tensor {
+    const { dropout: rate = 0 } = this.options
+    if (!context.training || rate === 0) return x
+    return dropout(x, rate, context.random, [null, 1, null])
   }
 
   /** What drops elements of the state: the same ones at every step. */

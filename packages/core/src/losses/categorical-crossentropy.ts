@@ -1,5 +1,6 @@
 import { add, clipByValue, div, log, logSoftmax, mul, neg, sum, type Tensor } from '@tensorflow/tfjs-core'
 import { knownOptions, numberWithin } from '../errors/checks.js'
+import { fusedOperations } from '../ops/fused.js'
 import { namedLoss, probabilityMargin, type LossFunction } from './loss.js'
 import { matchTargets } from './targets.js'
 
@@ -36,6 +37,8 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
 
 /** The cross-entropy of distributions over the last axis, for labels of either form. */
 export function crossentropy(target: Tensor, output: Tensor, fromLogits: boolean): Tensor {
+  const fused = fromLogits ? undefined : fusedOperations()
+  if (fused !== undefined) return fused.crossentropy(target, output)
   const logarithms = fromLogits ? logSoftmax(output) : logProbabilities(output)
   return neg(sum(mul(target, logarithms), -1))
 }

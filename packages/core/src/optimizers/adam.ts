@@ -1,3 +1,4 @@
+import type { OptimizerStep } from '@tessera-ml/backend-wasm'
 import { momentsNames, momentsOf, momentsSlots, momentsUpdate, momentsUpdateValues } from './moments.js'
 import type { Moments, MomentsOptions } from './moments.js'
 import { Optimizer, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
@@ -35,6 +36,10 @@ export class Adam extends Optimizer<AdamOptions> {
 
   protected override updateValues(input: ValuesInput): void {
     momentsUpdateValues(this.moments, input)
+  }
+
+  protected override fusedStep(rate: number, step: number): OptimizerStep {
+    return { kind: 'adam', rate, step, ...this.moments }
   }
 }
 

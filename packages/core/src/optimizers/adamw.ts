@@ -1,3 +1,4 @@
+import type { OptimizerStep } from '@tessera-ml/backend-wasm'
 import { momentsNames, momentsOf, momentsSlots, momentsUpdate, momentsUpdateValues } from './moments.js'
 import type { Moments, MomentsOptions } from './moments.js'
 import { Optimizer, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
@@ -32,6 +33,10 @@ export class AdamW extends Optimizer<AdamWOptions> {
 
   protected override updateValues(input: ValuesInput): void {
     momentsUpdateValues(this.moments, input)
+  }
+
+  protected override fusedStep(rate: number, step: number): OptimizerStep {
+    return { kind: 'adam', rate, step, ...this.moments }
   }
 }
 

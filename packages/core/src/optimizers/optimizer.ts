@@ -1,14 +1,17 @@
 /** What all optimizers share: the step count, the rate, clipping, decay, state per parameter and its disposal. */
 import { getBackend, keep, mul, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import type { FusedOperations, OptimizerStep } from '@tessera-ml/backend-wasm'
 import type { Parameter } from '../engine/parameter.js'
 import { configOf } from '../errors/config-of.js'
 import type { Configurable } from '../errors/configurable.js'
 import { knownOptions, nonNegativeNumber } from '../errors/checks.js'
 import { FormatError } from '../errors/errors.js'
 import type { JsonObject } from '../errors/json.js'
+import { fusedOperations } from '../ops/fused.js'
 import { schedule, type LearningRate } from '../schedules/resolve.js'
 import type { Schedule, ScheduleFunction } from '../schedules/schedule.js'
 import { clipping, clippingNames, type Clipping, type ClippingOptions } from './clipping.js'
+import { fusedUpdate } from './fused-update.js'
 
 /** Options that every optimizer takes. */
 export interface OptimizerOptions extends ClippingOptions {
@@ -65,7 +68,7 @@ export interface OptimizerState {
 /**
  * The base of optimizers. A concrete one names its slots and gives one pure update per weight. It may give the same
  * update as a loop over numbers, too, which is used where tensors are plain arrays (tfjs `cpu`): every operation on
- * tensors costs a pass there, so that one loop is many times faster.
+ * tensors costs a pass there, so that one loop is many times faster; and as a rule, where the backend knows it.
  */
 export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOptions> implements Configurable {
   /** As Keras writes it. */
@@ -75,6 +78,7 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
   readonly weightDecay: number
   readonly #options: Options
   readonly #clipping: Clipping | undefined
+  readonly #bounds: ClippingOptions
   readonly #slots = new Map<Parameter, Slots>()
   readonly #where: string
   #rate: number | Schedule | ScheduleFunction
@@ -92,6 +96,8 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     this.#rate = schedule(`${where}: learningRate`, options.learningRate)
     this.weightDecay = nonNegativeNumber(`${where}: weightDecay`, options.weightDecay ?? 0)
     this.#clipping = clipping(where, options)
+    const { clipNorm, globalClipNorm, clipValue } = options
+    this.#bounds = { ...(clipNorm && { clipNorm }), ...(globalClipNorm && { globalClipNorm }), ...(clipValue && { clipValue }) }
   }
 
   /** The weight and its slots after this step; runs inside `tidy`, so that it may leave tensors behind. */
@@ -99,6 +105,9 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
 
   /** The same as `update` on plain numbers, in place. */
   protected updateValues?(input: ValuesInput): void
+
+  /** The same as `update`, for a backend that takes a step of all weights at once. */
+  protected fusedStep?(rate: number, step: number): OptimizerStep
 
   /** Steps taken so far. */
   get iterations(): number {
@@ -124,6 +133,27 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     if (gradients.size === 0) return
     const rate = this.learningRate
     const step = this.#iterations + 1
+    const fused = fusedOperations()
+    const fusedStep = fused && this.fusedStep?.(rate, step)
+    if (fused !== undefined && fusedStep !== undefined) this.#applyFused(fused, gradients, fusedStep)
+    else this.#applyEach(gradients, rate, step)
+    this.#iterations = step
+  }
+
+  #applyFused(
+    fused: FusedOperations,
+    gradients: ReadonlyMap<Parameter, Tensor>,
+    step: OptimizerStep,
+  ): void {
+    const slotsOf = (parameter: Parameter) => {
+      const slots = this.#slots.get(parameter) ?? this.#emptySlots(parameter.value)
+      this.#keepSlots(parameter, slots)
+      return this.slotNames.map((name) => slots[name]!)
+    }
+    tidy(() => fusedUpdate(fused, gradients, { step, kept: 1 - this.weightDecay * this.learningRate, clipping: this.#bounds, slotsOf }))
+  }
+
+  #applyEach(gradients: ReadonlyMap<Parameter, Tensor>, rate: number, step: number): void {
     tidy(() => {
       const clip = this.#clipping?.(gradients.values())
       for (const [parameter, gradient] of gradients) {
@@ -132,7 +162,6 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
         parameter.assign(weight)
       }
     })
-    this.#iterations = step
   }
 
   #updated(parameter: Parameter, gradient: () => Tensor, rate: number, step: number): Updated {

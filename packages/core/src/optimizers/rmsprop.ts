@@ -1,4 +1,5 @@
 import { add, div, mul, relu, sqrt, square, sub } from '@tensorflow/tfjs-core'
+import type { OptimizerStep } from '@tessera-ml/backend-wasm'
 import { numberWithin, positiveNumber } from '../errors/checks.js'
 import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
 
@@ -72,6 +73,11 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
       if (momentum !== undefined) momentum[i] = movement = momentum[i]! * this.momentum + movement
       weight[i]! -= movement
     }
+  }
+
+  protected override fusedStep(rate: number): OptimizerStep {
+    const { rho, momentum, epsilon, centered } = this
+    return { kind: 'rmsprop', rate, rho, momentum, epsilon, centered }
   }
 }
 

@@ -1,4 +1,5 @@
 import { add, mul, sub } from '@tensorflow/tfjs-core'
+import type { OptimizerStep } from '@tessera-ml/backend-wasm'
 import { numberWithin } from '../errors/checks.js'
 import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
 
@@ -55,6 +56,10 @@ export class SGD extends Optimizer<SGDOptions> {
       momentum[i] = next
       weight[i]! += this.nesterov ? next * this.momentum - pull : next
     }
+  }
+
+  protected override fusedStep(rate: number): OptimizerStep {
+    return { kind: 'sgd', rate, momentum: this.momentum, nesterov: this.nesterov }
   }
 }
 

@@ -1,6 +1,7 @@
 /** Finds where a number stopped being finite. */
 import { tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { Parameter } from '../engine/parameter.js'
+import { fusedOperations } from '../ops/fused.js'
 import type { Generator } from '../random/generator.js'
 import type { Trainable } from './trainable.js'
 
@@ -25,6 +26,7 @@ export function blameForLoss(model: Trainable, inputs: readonly Tensor[], random
  * first, so that it is the last one with a gradient that is not finite.
  */
 export function blameForGradient(model: Trainable, gradients: ReadonlyMap<Parameter, Tensor>): string | undefined {
+  if (fusedOperations()?.allFinite(gradients.values())) return undefined
   for (const layer of model.layers.toReversed()) {
     for (const parameter of layer.parameters) {
       const gradient = gradients.get(parameter)

@@ -1,0 +1,20 @@
+// The kinds of job that a fork can run.
+export const KIND_TEST: i32 = 0
+export const KIND_PACK: i32 = 1
+export const KIND_GEMM: i32 = 2
+export const KIND_GEMM_BATCH: i32 = 3
+export const KIND_PACK_ROTATED: i32 = 4
+export const KIND_CONV: i32 = 5
+export const KIND_CONV_INPUT: i32 = 6
+export const KIND_CONV_FILTER: i32 = 7
+export const KIND_SUM_PARTS: i32 = 8
+export const KIND_ELEMENT: i32 = 9
+export const KIND_CAST: i32 = 10
+export const KIND_POOL: i32 = 11
+export const KIND_POOL_GRADIENT: i32 = 12
+export const KIND_DEPTHWISE: i32 = 13
+export const KIND_DEPTHWISE_INPUT: i32 = 14
+export const KIND_DEPTHWISE_FILTER: i32 = 15
+export const KIND_SWAP_TIME: i32 = 16
+export const KIND_LSTM: i32 = 17
+export const KIND_LSTM_GRADIENT: i32 = 18

@@ -1,0 +1,21 @@
+// Kinds of job of the tensor operations: element-wise, reductions, layout, optimizers, random numbers.
+export const KIND_ROW_SUM: i32 = 64
+export const KIND_COLUMN_SUM: i32 = 65
+export const KIND_SUM_SEGMENTS: i32 = 66
+export const KIND_REDUCE: i32 = 67
+export const KIND_CUMSUM: i32 = 68
+export const KIND_SOFTMAX: i32 = 69
+export const KIND_SOFTMAX_GRADIENT: i32 = 70
+export const KIND_CROSS_ENTROPY: i32 = 71
+export const KIND_CROSS_ENTROPY_GRADIENT: i32 = 72
+export const KIND_LAYER_NORM: i32 = 73
+export const KIND_LAYER_NORM_GRADIENT: i32 = 74
+export const KIND_LAYER_NORM_PARTS: i32 = 75
+export const KIND_COPY: i32 = 76
+export const KIND_TRANSPOSE: i32 = 77
+export const KIND_GATHER: i32 = 78
+export const KIND_SCATTER: i32 = 79
+export const KIND_ONE_HOT: i32 = 80
+export const KIND_UPDATE: i32 = 81
+export const KIND_SQUARED_NORMS: i32 = 82
+export const KIND_UNIFORM: i32 = 83

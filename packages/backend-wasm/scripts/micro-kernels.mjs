@@ -1,0 +1,63 @@
+// Writes the GEMM micro-kernels as AssemblyScript. The shape of the code decides the speed (V8 up to 12 sinks the
+// arithmetic of a basic block below its loads, so a straight-line unroll spills): one step of k per basic block, steps
+// separated by the exit test, pointer-end test, no counter; 8 accumulators, 2 vectors of B and 4 splats of A fit in the
+// 15 registers that are there.
+
+const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i)
+
+/**
+ * C[rows × 4·vectors] (+)= A·B over the k steps from `b` to `bEnd`.
+ *
+ * @param {string} name
+ * @param {number} rows
+ * @param {number} vectors of four columns
+ * @param {'strided' | 'rows'} mode strided: the rows of one step of k lie side by side, `sa` bytes from step to step;
+ *   rows: one pointer a row, the steps of k lie side by side
+ */
+function kernel(name, rows, vectors, mode) {
+  const all = range(rows).flatMap((i) => range(vectors).map((j) => [i, j]))
+  const step = (/** @type {number} */ s) => [
+    ...range(vectors).map((j) => `b${j} = v128.load(b, ${16 * j})`),
+    ...range(rows).flatMap((i) => [
+      mode === 'strided' ? `x = v128.load_splat<f32>(a, ${4 * i})` : `x = v128.load_splat<f32>(a${i}, ${4 * s})`,
+      ...range(vectors).map((j) => `c${i}${j} = madd(x, b${j}, c${i}${j})`),
+    ]),
+    ...(mode === 'strided' ? ['a += sa'] : []),
+    'b += sb',
+  ]
+  const advance = mode === 'rows' ? range(rows).map((i) => `a${i} += 16`) : []
+  const body = range(4).flatMap((s) => [...step(s), ...(s === 3 ? advance : []), 'if (b == bEnd) break'])
+  const a = mode === 'strided' ? 'a: usize, sa: usize' : range(rows).map((i) => `a${i}: usize`).join(', ')
+  const c = (/** @type {number} */ i) => (i === 0 ? 'c' : `c + ${i === 1 ? '' : `${i} * `}sc`)
+  return [
+    `export function ${name}(${a}, b: usize, sb: usize, bEnd: usize, c: usize, sc: usize, add: i32): void {`,
+    ...all.map(([i, j]) => `  let c${i}${j} = f32x4.splat(0)`),
+    ...range(vectors).map((j) => `  let b${j} = f32x4.splat(0)`),
+    '  let x = f32x4.splat(0)',
+    '  if (b != bEnd) {',
+    '    while (true) {',
+    ...body.map((line) => `      ${line}`),
+    '    }',
+    '  }',
+    '  if (add != 0) {',
+    ...all.map(([i, j]) => `    c${i}${j} = f32x4.add(c${i}${j}, v128.load(${c(i ?? 0)}, ${16 * (j ?? 0)}))`),
+    '  }',
+    ...all.map(([i, j]) => `  v128.store(${c(i ?? 0)}, c${i}${j}, ${16 * (j ?? 0)})`),
+    '}',
+  ].join('\n')
+}
+
+/** The text of `assembly/generated/micro-kernels.ts`. */
+export function microKernels() {
+  return [
+    '// Written by scripts/micro-kernels.mjs.',
+    "import { madd } from '../math'",
+    kernel('strided4x8', 4, 2, 'strided'),
+    kernel('strided4x4', 4, 1, 'strided'),
+    kernel('rows4x8', 4, 2, 'rows'),
+    kernel('rows4x4', 4, 1, 'rows'),
+    kernel('row1x8', 1, 2, 'rows'),
+    kernel('row1x32', 1, 8, 'rows'),
+    '',
+  ].join('\n\n')
+}

@@ -1,0 +1,150 @@
+/** The engine: one module, one memory, one allocator, one pool of threads. */
+import { Allocator } from './allocator.js'
+import { ConfigError, EngineError } from './errors.js'
+import { detectFeatures, environment } from './features.js'
+import type { Kernels } from './kernels.js'
+import { control } from './layout.js'
+import { Memory } from './memory.js'
+import { moduleBytes } from './module.js'
+import { Pool, defaultThreads, maySleep } from './pool.js'
+
+export interface EngineOptions {
+  /** Threads, the calling one among them. Default `TESSERA_THREADS`, else the processors, at most 8. 1 to 64. */
+  readonly threads?: number
+  /**
+   * The module: with fused multiply-add or without. Default: with, where the machine has it (Node 20: see
+   * features.ts).
+   */
+  readonly simd?: 'base' | 'relaxed'
+  /** Most bytes of memory. Default 4 GiB. */
+  readonly memoryLimit?: number
+  /** NaN in fresh and freed memory, and a check for writes behind a block (for tests). Default false. */
+  readonly guard?: boolean
+  /** Address of `@tessera-ml/backend-wasm/worker`, for pages that forbid Blob workers. Default: the embedded text. */
+  readonly workerUrl?: string
+  /** Turns of a thread's wait loop before it sleeps. Default 20,000 (some 20 µs). At least 0. */
+  readonly spin?: number
+}
+
+const defaultScratchBytes = 2_500_000
+
+function threadCount(option: number | undefined): number {
+  const text = environment('TESSERA_THREADS')
+  const count = option ?? (text === undefined || text === '' ? defaultThreads() : Number(text))
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count
+  const where = option === undefined ? 'TESSERA_THREADS' : 'engine: threads'
+  throw new ConfigError(`${where} must be an integer from 1 to 64, but got ${option ?? text}.`)
+}
+
+/** What the options come to on this machine. */
+function plan(options: EngineOptions): Pick<Engine, 'threads' | 'simd'> {
+  const { simd, relaxed, threads } = detectFeatures()
+  if (!simd) throw new EngineError('engine: WebAssembly must have 128-bit SIMD, but this machine has not.')
+  if (options.simd === 'relaxed' && !relaxed) {
+    throw new ConfigError('engine: simd must be "base" here, but got "relaxed". Node 20 needs TESSERA_SIMD=relaxed.')
+  }
+  return { threads: threads ? threadCount(options.threads) : 1, simd: options.simd ?? (relaxed ? 'relaxed' : 'base') }
+}
+
+function bytesFor(options: EngineOptions): Uint8Array<ArrayBuffer> {
+  const { threads, simd } = plan(options)
+  return moduleBytes(simd === 'relaxed', threads > 1)
+}
+
+export class Engine {
+  readonly threads: number
+  readonly simd: 'base' | 'relaxed'
+  readonly memory: Memory
+  readonly allocator: Allocator
+  /** The module's functions; a trap in any thread becomes an EngineError. */
+  readonly kernels: Kernels
+  readonly #raw: Kernels
+  readonly #pool: Pool
+  #scratch = 0
+  #scratchBytes = 0
+
+  /**
+   * @param module the module compiled beforehand, see {@link Engine.create}
+   * @throws EngineError without SIMD. @throws ConfigError for options out of range.
+   */
+  constructor(options: EngineOptions = {}, module: WebAssembly.Module = new WebAssembly.Module(bytesFor(options))) {
+    const { threads, simd } = plan(options)
+    this.threads = threads
+    this.simd = simd
+    this.memory = new Memory(threads > 1, options.memoryLimit)
+    this.allocator = new Allocator(this.memory, { guard: options.guard ?? false })
+    const instance = new WebAssembly.Instance(module, { env: { memory: this.memory.memory } })
+    this.#raw = instance.exports as unknown as Kernels
+    this.kernels = this.#guarded()
+    this.#write(control.threads, this.threads)
+    this.#write(control.spin, options.spin ?? 20_000)
+    this.#write(control.mayWait, maySleep() ? 1 : 0)
+    this.ensureScratch(defaultScratchBytes)
+    this.#pool = new Pool(module, this.memory.memory, this.threads - 1, options.workerUrl)
+  }
+
+  /** The same without blocking while the module is compiled, for a page's main thread. */
+  static async create(options: EngineOptions = {}): Promise<Engine> {
+    return new Engine(options, await WebAssembly.compile(bytesFor(options)))
+  }
+
+  #write(address: number, value: number): void {
+    this.memory.ints[address >>> 2] = value
+  }
+
+  #guarded(): Kernels {
+    const entries = Object.entries(this.#raw).map(([name, run]) => {
+      const kernel = run as (...args: number[]) => number
+      const guarded = (...args: number[]): number => {
+        let result: number
+        try {
+          result = kernel(...args)
+        } catch (cause) {
+          this.#raw.drain()
+          this.#raw.takeTrapped()
+          throw new EngineError(`${name}: the kernel must run to its end, but it trapped.`, { cause })
+        }
+        if (this.memory.ints[control.trapped >>> 2] !== 0) {
+          this.#raw.takeTrapped()
+          throw new EngineError(`${name}: the kernel must run to its end, but it trapped in a worker.`)
+        }
+        return result
+      }
+      return [name, guarded]
+    })
+    return Object.fromEntries(entries) as Kernels
+  }
+
+  /** Makes each thread's scratch memory at least `bytes` long. */
+  ensureScratch(bytes: number): void {
+    if (bytes <= this.#scratchBytes) return
+    const each = Math.ceil(bytes / 4096) * 4096
+    const pointer = this.allocator.allocate(each * this.threads)
+    if (this.#scratch !== 0) this.allocator.free(this.#scratch)
+    this.#scratch = pointer
+    this.#scratchBytes = each
+    this.#write(control.scratch, pointer)
+    this.#write(control.scratchBytes, each)
+  }
+
+  /** Runs `use` with a block of `bytes` bytes that is freed afterwards. */
+  withBlock<T>(bytes: number, use: (pointer: number) => T): T {
+    const pointer = this.allocator.allocate(bytes)
+    try {
+      return use(pointer)
+    } finally {
+      this.allocator.free(pointer)
+    }
+  }
+
+  /** Workers that run their loop now; they come up some 100 ms after the constructor, and work goes on without them. */
+  get workersReady(): number {
+    return this.memory.ints[control.ready >>> 2] ?? 0
+  }
+
+  /** Stops the workers. The engine must not be used afterwards. */
+  dispose(): void {
+    this.#raw.quit()
+    this.#pool.dispose()
+  }
+}

@@ -1,0 +1,17 @@
+/** Addresses of the control block; the same numbers stand in assembly/control.ts, with what they mean. */
+export const control = {
+  epoch: 1024,
+  ticket: 1088,
+  trapped: 1344,
+  ready: 1440,
+  threads: 1412,
+  spin: 1416,
+  mayWait: 1420,
+  scratch: 1424,
+  scratchBytes: 1428,
+} as const
+
+/** The first byte that the allocator hands out; control block and constants lie below. */
+export const heapStart = 1 << 17
+/** Bytes of one page of WebAssembly memory. */
+export const pageBytes = 1 << 16

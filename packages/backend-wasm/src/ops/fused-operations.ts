@@ -1,0 +1,37 @@
+/** Operations that tfjs has no kernel for, as one kernel each; with gradients, so that they work in training. */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { allFinite } from './all-finite.js'
+import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
+import { crossentropy } from './crossentropy.js'
+import { affine, type FusedActivation } from './dense.js'
+import { lstm, type LstmOptions } from './lstm.js'
+import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
+
+/**
+ * What a backend can do beyond tfjs's operations; `backend().fused` of tfjs's current backend. All tensors are float32
+ * unless it says otherwise, and results belong to the caller, as those of tfjs's operations do. Gradients are of first
+ * order: within a gradient of a gradient use operations of tfjs.
+ */
+export interface FusedOperations {
+  /** f(x·w + bias). Shapes: x [rows, in], w [in, units], bias [units] -> [rows, units]. */
+  readonly affine: (x: Tensor, w: Tensor, bias: Tensor | undefined, activation: FusedActivation) => Tensor
+  /** f(conv2d(x, w) + bias). Shapes: x [batch, height, width, in], w [height, width, in, filters], bias [filters]. */
+  readonly conv2d: (x: Tensor, w: Tensor, bias: Tensor | undefined, options: Conv2dOptions) => Tensor
+  /**
+   * An LSTM with tanh and sigmoid, its state 0 at first; parts in the order i, f, g, o.
+   * Shapes: x [batch, time, in], w [in, 4·units], u [units, 4·units], bias [4·units] -> [batch, units] or, with
+   * `sequences`, [batch, time, units].
+   */
+  readonly lstm: (x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options?: LstmOptions) => Tensor
+  /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
+  readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
+  /**
+   * One step of an optimizer over all weights, whose slots it changes in place. It returns the weights: the same tensors,
+   * changed in place, or new ones where others share their numbers. Formulas as in core's optimizers.
+   */
+  readonly update: (step: OptimizerStep, variables: readonly UpdateVariable[], options: UpdateOptions) => Tensor[]
+  /** Whether all numbers of these tensors are finite. */
+  readonly allFinite: (tensors: Iterable<Tensor>) => boolean
+}
+
+export const fusedOperations: FusedOperations = Object.freeze({ affine, conv2d: conv2dWithBias, lstm, crossentropy, update, allFinite })

@@ -1,0 +1,146 @@
+import { backend, grad, grads, mul, square, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import type { FusedOperations } from '@tessera-ml/backend-wasm'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { engine } from '../engine/engine.js'
+import { Parameter } from '../engine/parameter.js'
+import { conv2d } from '../layers/conv2d.js'
+import { dense } from '../layers/dense.js'
+import { lstm } from '../layers/lstm.js'
+import { crossentropy } from '../losses/categorical-crossentropy.js'
+import { adam } from '../optimizers/adam.js'
+import { adamw } from '../optimizers/adamw.js'
+import { rmsprop } from '../optimizers/rmsprop.js'
+import { sgd } from '../optimizers/sgd.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
+import { Generator } from '../random/generator.js'
+import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
+import { fusedOperations } from './fused.js'
+
+interface WithFused {
+  fused?: FusedOperations | undefined
+}
+
+let fused: FusedOperations | undefined
+
+beforeAll(async () => {
+  await engine()
+  fused = (backend() as WithFused).fused
+})
+
+afterEach(() => ((backend() as WithFused).fused = fused))
+
+/** The numbers of `compute` with the backend's fused operations, and composed of tfjs's. */
+function bothWays(compute: () => readonly Tensor[]): readonly [fused: number[][], composed: number[][]] {
+  const numbers = () => tidy(() => compute().map((result) => Array.from(result.dataSync())))
+  const first = numbers()
+  ;(backend() as WithFused).fused = undefined
+  const second = numbers()
+  ;(backend() as WithFused).fused = fused
+  return [first, second]
+}
+
+function expectClose(actual: readonly number[][], expected: readonly number[][], tolerance = 1e-5): void {
+  expect(actual.map((part) => part.length)).toEqual(expected.map((part) => part.length))
+  for (const [i, part] of expected.entries()) {
+    const scale = Math.max(...part.map(Math.abs), 1e-3)
+    for (const [j, value] of part.entries()) expect(Math.abs(actual[i]![j]! - value) / scale).toBeLessThan(tolerance)
+  }
+}
+
+/** Output and gradients of a layer for its input and weights, with one seed each time. */
+function layerBothWays(one: LayerCase): readonly [number[][], number[][]] {
+  const layer = buildLayer(one)
+  return bothWays(() => {
+    const { f, at } = layerFunction(layer, one, true)
+    return [f(...at), ...grads((...values: Tensor[]) => sum(square(f(...values))))([...at])]
+  })
+}
+
+/** Forgets which options a case's layer takes. */
+const anyCase = <Options extends object>(one: LayerCase<Options>): LayerCase => one as unknown as LayerCase
+
+const random = new Generator(5)
+const normal = (shape: readonly number[]): Float32Array => {
+  const values = new Float32Array(shape.reduce((size, axis) => size * axis, 1))
+  random.fillNormal(values)
+  return values
+}
+
+// Where the backend has none, both ways are one, and the tests hold without saying anything.
+describe('fused operations give what composed ones give, and so do their gradients', () => {
+  it.each<[string, LayerCase]>([
+    ['dense', anyCase({ make: dense, options: { units: 5 }, inputs: [{ shape: [4, 3], values: normal([4, 3]) }] })],
+    ['dense with relu, over steps', anyCase({ make: dense, options: { units: 5, activation: 'relu' }, inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]) }] })],
+    ['dense without bias', anyCase({ make: dense, options: { units: 2, useBias: false, activation: 'relu' }, inputs: [{ shape: [4, 3], values: normal([4, 3]) }] })],
+    ['conv2d', anyCase({ make: conv2d, options: { filters: 4, kernelSize: 3, strides: 2, activation: 'relu' }, inputs: [{ shape: [2, 7, 6, 3], values: normal([2, 7, 6, 3]) }] })],
+    ['lstm', anyCase({ make: lstm, options: { units: 5 }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
+    ['lstm, all states, backwards', anyCase({ make: lstm, options: { units: 5, returnSequences: true, goBackwards: true, useBias: false }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
+    ['lstm with a mask and dropout', anyCase({ make: lstm, options: { units: 6, returnSequences: true, dropout: 0.4 }, inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]), mask: [[1, 1, 0], [0, 1, 1]] }] })],
+  ])('%s', (_, one) => expectClose(...layerBothWays(one)))
+
+  it('cross-entropy, probabilities that are cut off among them', () => {
+    const target = tensor([[0, 1, 0], [0.2, 0.3, 0.5], [1, 0, 0]])
+    const output = tensor([[0.2, 0.7, 0.1], [2, 3, 1], [0, 0.5, 0.5]])
+    expectClose(
+      ...bothWays(() => [crossentropy(target, output, false), ...grads((y: Tensor, p: Tensor) => crossentropy(y, p, false))([target, output])]),
+    )
+  })
+
+  it.each<[string, () => Optimizer]>([
+    ['sgd', () => sgd({ learningRate: 0.1, weightDecay: 0.1 })],
+    ['sgd with momentum', () => sgd({ momentum: 0.9, clipNorm: 0.5 })],
+    ['sgd with nesterov', () => sgd({ momentum: 0.9, nesterov: true, clipValue: 0.3 })],
+    ['rmsprop', () => rmsprop({ momentum: 0.5, centered: true })],
+    ['adam', () => adam({ learningRate: 0.1, globalClipNorm: 0.7 })],
+    ['adam with amsgrad', () => adam({ amsgrad: true })],
+    ['adamw', () => adamw({ learningRate: 0.1 })],
+  ])('three steps of %s over two weights, one with a constraint', (_, make) => {
+    const starts = [normal([7]), normal([2, 3])]
+    const steps = Array.from({ length: 3 }, () => starts.map(({ length }) => normal([length])))
+    expectClose(
+      ...bothWays(() => {
+        const projection = (weight: Tensor) => mul(weight, 0.5)
+        const weights = [
+          new Parameter('a', [7], { sample: () => starts[0]!.slice() }),
+          new Parameter('b', [2, 3], { sample: () => starts[1]!.slice(), projection }),
+        ]
+        for (const weight of weights) weight.initialise(random)
+        const optimizer = make()
+        for (const step of steps) {
+          const gradients = weights.map((weight, i) => [weight, tensor(step[i]!, [...weight.shape])] as const)
+          optimizer.apply(new Map(gradients))
+        }
+        const results = weights.map(({ value }) => value.clone())
+        for (const weight of weights) weight.dispose()
+        optimizer.dispose()
+        return results
+      }),
+    )
+  })
+
+  it('leaves a weight alone that others share with the parameter', () => {
+    const weight = new Parameter('a', [2], { sample: () => Float32Array.of(1, 2) })
+    weight.initialise(random)
+    const before = weight.value.clone()
+    const optimizer = sgd({ learningRate: 1 })
+    optimizer.apply(new Map([[weight, tensor([1, 1])]]))
+    expect([...before.dataSync()]).toEqual([1, 2])
+    expect([...weight.value.dataSync()]).toEqual([0, 1])
+    before.dispose()
+    weight.dispose()
+  })
+
+  it('are none within a gradient of a gradient', () => {
+    const seen: boolean[] = []
+    const look = (x: Tensor): Tensor => {
+      seen.push(fusedOperations() !== undefined)
+      return square(x)
+    }
+    const x = tensor([2])
+    look(x)
+    grad(look)(x)
+    grad((y) => grad(look)(y))(x)
+    expect(seen).toEqual([fused !== undefined, fused !== undefined, false])
+    expect(zerosLike(x).dataSync()[0]).toBe(0)
+  })
+})
