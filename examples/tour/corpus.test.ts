@@ -13,7 +13,8 @@ let parts: DividedMails
 beforeAll(() => {
   mails = readCorpus()
   parts = divideMails(mails, 1)
-})
+  // Two seconds on an idle machine.
+}, 60_000)
 
 describe('readCorpus', () => {
   it('labels all mails by their group and finds text in almost all', () => {

@@ -1,7 +1,7 @@
 import { describe as group, expect, it } from 'vitest'
 import { describe } from './describe.js'
 
-group('describe', () => {
+group('values in messages', () => {
   it('shows values on one short line', () => {
     expect(['a "b"', 3, Number.NaN, null, undefined, true, [2, null]].map(describe)).toEqual([
       '"a \\"b\\""', '3', 'NaN', 'null', 'undefined', 'true', '[2, null]',
