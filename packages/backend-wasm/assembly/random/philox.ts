@@ -1,5 +1,5 @@
-// Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405), four blocks at a time; the layout and the numbers are
-// those of core/src/random/generator.ts.
+// Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405), four blocks at a time; the layout and the numbers
+// are those of core/src/random/generator.ts.
 import { arg, chunkCount, chunkStart, scratch, setArg } from '../control'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
