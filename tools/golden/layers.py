@@ -2,7 +2,9 @@
 
 A case names the layer's class and its options in camelCase; they are turned into Keras's by their spelling alone. Inputs
 and weights are drawn by a seed that depends on the case's name, so that a new case changes no other; `seed` draws others,
-where a number falls on the kink of a ReLU. The gradients are those of sum(output * cotangent) by inputs and weights.
+where a number falls on the kink of a ReLU. The gradients are those of sum(output * cotangent) by inputs and trained
+weights. A case with `steps` is also trained that often on further inputs; the weights that no optimizer changes are
+recorded after each step.
 """
 import inspect
 import re
@@ -14,12 +16,14 @@ import jax
 import keras
 import numpy as np
 
+import positions
+
 
 def option(key, value):
     """A value as Keras takes it: lists as tuples, names of functions in snake case."""
     if isinstance(value, list):
         return tuple(value)
-    if isinstance(value, str) and re.search('activation|Activation|Initializer|Regularizer|Constraint', key):
+    if isinstance(value, str) and re.search('activation|initializer|regularizer|constraint', key, re.I):
         return value if re.fullmatch('l1|l2|l1l2', value) else {'nonNegative': 'non_neg'}.get(value, snake(value))
     return value
 
@@ -37,32 +41,78 @@ def camel(name):
     return re.sub('_([a-z])', lambda match: match[1].upper(), name)
 
 
+def made(case):
+    """The layer, and what its call takes beside the inputs. Keras gives `useCausalMask` and attention's masks there."""
+    options = {snake(key): option(key, value) for key, value in case['options'].items()}
+    arguments = {'use_causal_mask': True} if options.pop('use_causal_mask', False) else {}
+    masks = [np.array(spec['mask'], bool) if 'mask' in spec else None for spec in case['inputs']]
+    layer = getattr(positions, case['layer'], None) or getattr(keras.layers, case['layer'])
+    accepted = inspect.signature(layer.call).parameters
+    if case['layer'] == 'MultiHeadAttention':
+        of_value, of_key = (masks + [None, None])[1:3] if len(masks) > 1 else (masks[0], None)
+        arguments |= {'value_mask': of_value, 'key_mask': of_key}
+    elif 'mask' in accepted and masks[0] is not None:
+        arguments['mask'] = masks[0]
+    return layer(**options), arguments, masks
+
+
+def given_to(case, inputs):
+    """The arguments that stand for the inputs: attention takes them one by one, and one input twice."""
+    if case['layer'] == 'MultiHeadAttention':
+        return inputs if len(inputs) > 1 else inputs * 2
+    return [inputs] if len(inputs) > 1 else inputs
+
+
+def names_of(weights):
+    """The weights' names in camelCase; where two have the same, with those of their parts."""
+    names = [weight.name for weight in weights]
+    if len(set(names)) < len(names):
+        names = ['_'.join(weight.path.split('/')[1:]) for weight in weights]
+    return [camel(name) for name in names]
+
+
+def draw_weight(random, weight):
+    values = (0.5 * random.normal(size=weight.shape)).astype('float32')
+    return np.abs(values) + np.float32(0.1) if 'variance' in weight.name else values
+
+
 def compute(case):
     seed = zlib.crc32(f"{case['layer']}/{case['case']}".encode()) + case.get('seed', 0)
     random = np.random.default_rng(seed)
-    layer = getattr(keras.layers, case['layer'])(**{snake(k): option(k, v) for k, v in case['options'].items()})
+    layer, arguments, masks = made(case)
     inputs = [draw(random, spec) for spec in case['inputs']]
-    masks = [np.array(spec['mask'], bool) if 'mask' in spec else None for spec in case['inputs']]
     several = len(inputs) > 1
 
-    layer.build([x.shape for x in inputs] if several else inputs[0].shape)
+    layer.build(*[[x.shape for x in value] if isinstance(value, list) else value.shape for value in given_to(case, inputs)])
     layer.built = True
-    weights = [(0.5 * random.normal(size=weight.shape)).astype('float32') for weight in layer.weights]
-    fixed = [variable.value for variable in layer.non_trainable_variables]
-    takes_mask = 'mask' in inspect.signature(layer.call).parameters and masks[0] is not None
+    values = {id(weight): draw_weight(random, weight) for weight in layer.weights}
+    weights = [values[id(weight)] for weight in layer.trainable_variables]
+    # Seeds of dropout are no weights; they stay as they are.
+    fixed = [values.get(id(variable), variable.value) for variable in layer.non_trainable_variables]
+    assert [id(weight) for weight in layer.weights][: len(weights)] == [id(weight) for weight in layer.trainable_variables]
 
-    def forward(float_inputs, weights):
-        given = iter(float_inputs)
-        x = [next(given) if value.dtype == 'float32' else value for value in inputs]
-        arguments = {'mask': masks[0]} if takes_mask else {}
-        return layer.stateless_call(weights, fixed, x if several else x[0], **arguments)[0]
+    def run(inputs, fixed, training):
+        """Output and gradients for a random cotangent, and the values that no optimizer changes, afterwards."""
 
-    floats = [x for x in inputs if x.dtype == 'float32']
-    output, pull = jax.vjp(forward, floats, weights)
-    cotangent = random.normal(size=output.shape).astype('float32')
-    input_gradients, weight_gradients = pull(cotangent)
-    left = iter(input_gradients)
+        def forward(float_inputs, weights):
+            given = iter(float_inputs)
+            x = [next(given) if value.dtype == 'float32' else value for value in inputs]
+            also = {**arguments, 'training': True} if training else arguments
+            return layer.stateless_call(weights, fixed, *given_to(case, x), **also)
 
+        floats = [x for x in inputs if x.dtype == 'float32']
+        output, pull, state = jax.vjp(forward, floats, weights, has_aux=True)
+        cotangent = random.normal(size=output.shape).astype('float32')
+        input_gradients, weight_gradients = pull(cotangent)
+        left = iter(input_gradients)
+        found = {
+            'cotangent': cotangent.ravel(),
+            'inputGradients': [np.ravel(next(left)) if x.dtype == 'float32' else None for x in inputs],
+            'weightGradients': [np.ravel(value) for value in weight_gradients],
+        }
+        return output, found, state
+
+    output, found, _ = run(inputs, fixed, False)
     result = {
         'case': case['case'],
         'options': case['options'],
@@ -71,16 +121,23 @@ def compute(case):
         ],
         'wrongInputs': case.get('wrongInputs', []),
         'weights': [
-            {'name': camel(weight.name), 'shape': weight.shape, 'values': value.ravel()}
-            for weight, value in zip(layer.weights, weights)
+            {'name': name, 'shape': weight.shape, 'values': values[id(weight)].ravel()}
+            for name, weight in zip(names_of(layer.weights), layer.weights)
         ],
         'output': {'shape': output.shape, 'values': np.ravel(output)},
-        'cotangent': cotangent.ravel(),
-        'inputGradients': [np.ravel(next(left)) if x.dtype == 'float32' else None for x in inputs],
-        'weightGradients': [np.ravel(value) for value in weight_gradients],
+        **found,
     }
+    if case.get('steps'):
+        result['training'] = []
+        state = fixed
+        for _ in range(case['steps']):
+            drawn = [draw(random, spec) for spec in case['inputs']]
+            output, found, state = run(drawn, state, True)
+            moved = [np.ravel(value) for value in state]
+            result['training'].append({'inputs': [x.ravel() for x in drawn], 'output': np.ravel(output), **found, 'state': moved})
     if layer.supports_masking:
-        mask = layer.compute_mask(inputs if several else inputs[0], masks if several else masks[0])
+        given = inputs if several and case['layer'] != 'MultiHeadAttention' else inputs[0]
+        mask = masks[0] if case['layer'] == 'MultiHeadAttention' else layer.compute_mask(given, masks if several else masks[0])
         result['outputMask'] = None if mask is None else np.asarray(mask).astype(int)
     return result
 

@@ -41,6 +41,11 @@ export { defineLayer, type LayerDefinition, type LayerFactory } from './layers/d
 export { input, Symbolic, type InputOptions } from './layers/symbolic.js'
 export { activation, Activation, type ActivationOptions } from './layers/activation.js'
 export { add, Add } from './layers/add.js'
+export {
+  averagePooling1d, AveragePooling1D, averagePooling2d, AveragePooling2D, type AveragePooling1DOptions,
+  type AveragePooling2DOptions,
+} from './layers/average-pooling.js'
+export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './layers/batch-normalization.js'
 export { concatenate, Concatenate, type ConcatenateOptions } from './layers/concatenate.js'
 export { conv1d, Conv1D, type Conv1DOptions } from './layers/conv1d.js'
 export { conv2d, Conv2D, type Conv2DOptions } from './layers/conv2d.js'
@@ -53,12 +58,19 @@ export {
 } from './layers/global-average-pooling.js'
 export type { GlobalPoolingOptions } from './layers/global-pooling.js'
 export { globalMaxPooling1d, GlobalMaxPooling1D, globalMaxPooling2d, GlobalMaxPooling2D } from './layers/global-max-pooling.js'
+export { gru, GRU, type GRUOptions } from './layers/gru.js'
+export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layers/layer-normalization.js'
 export { lstm, LSTM } from './layers/lstm.js'
 export type { LSTMOptions } from './layers/lstm-options.js'
 export {
   maxPooling1d, MaxPooling1D, maxPooling2d, MaxPooling2D, type MaxPooling1DOptions, type MaxPooling2DOptions,
 } from './layers/max-pooling.js'
+export { multiHeadAttention, MultiHeadAttention, type MultiHeadAttentionOptions } from './layers/multi-head-attention.js'
+export type { NormalizationOptions } from './layers/normalization-options.js'
+export { positionEmbedding, PositionEmbedding, type PositionEmbeddingOptions } from './layers/position-embedding.js'
+export type { RecurrentOptions } from './layers/recurrent-options.js'
 export { reshape, Reshape, type ReshapeOptions } from './layers/reshape.js'
+export { sinePositionEncoding, SinePositionEncoding, type SinePositionEncodingOptions } from './layers/sine-position-encoding.js'
 
 // Losses
 export type { LossFunction, LossLike, LossName } from './losses/resolve.js'

@@ -1,4 +1,4 @@
-// Functions whose errors are near that of float32 itself, for a little more time than those of functions.ts, which they use.
+// Functions whose errors are near that of float32 itself, for a little more time than those of functions.ts.
 import { madd } from '../math'
 import { exp } from './functions'
 

@@ -33,8 +33,8 @@ export function copyBytes(to: usize, from: usize, bytes: usize): void {
 }
 
 /**
- * Table: per axis, outermost first, its size, the stride in `x` and the stride in `y`, in elements; at least two axes, no
- * size 0. Strides of x may be negative or 0; those of y reach each element once.
+ * Table: per axis, outermost first, its size, the stride in `x` and the stride in `y`, in elements; at least two axes,
+ * no size 0. Strides of x may be negative or 0; those of y reach each element once.
  *
  * @param size bytes of an element: 1, 4 or 8
  */

@@ -64,8 +64,8 @@ export function gatherChunk(index: i32): void {
 }
 
 /**
- * y[index[i]] += x[i] over n rows of `inner` values (4 bytes each), in the order of i for every element of y, whatever the
- * number of threads: they share y by columns or by rows. Indices out of range are left out.
+ * y[index[i]] += x[i] over n rows of `inner` values (4 bytes each), in the order of i for every element of y, whatever
+ * the number of threads: they share y by columns or by rows. Indices out of range are left out.
  *
  * @param mode 0: float32 sums, 1: int32 sums, 2: the last row wins (no sum)
  * @param clear not 0: y starts at 0

@@ -13,7 +13,7 @@ export function range(integers: i32, y: usize, n: i32, start: f64, step: f64): v
   }
 }
 
-/** y[i, depth] = on at index i, off elsewhere, in words or (with `size` 1) bytes; an index out of range gives off alone. */
+/** y[i, …] = on at index[i], off elsewhere, in words or (`size` 1) bytes; an index out of range gives off alone. */
 export function oneHot(size: i32, indices: usize, y: usize, n: i32, depth: i32, on: i32, off: i32): void {
   setArg<i32>(0, size)
   setArg<usize>(1, indices)

@@ -1,5 +1,5 @@
-// Permutation of axes, four bytes an element. JavaScript merges axes first. Where the innermost axis stays in its place rows
-// are copied (see copy.ts); this is the other case: 4 × 4 tiles, in blocks that fit the cache.
+// Permutation of axes, four bytes an element. JavaScript merges axes first. Where the innermost axis stays in its place
+// rows are copied (see copy.ts); this is the other case: 4 × 4 tiles, in blocks that fit the cache.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { fork } from '../pool'
 import { entry } from '../table'

@@ -1,6 +1,6 @@
 // Optimizer steps over many variables in one call, in place. A list holds eight words a variable: pointers to weight,
-// gradient and up to three slots, the length, the factor of the gradient (clipping by norm) and the factor of the weight
-// (decay), both float32. Formulas as in core/src/optimizers.
+// gradient and up to three slots, the length, the factor of the gradient (clipping by norm) and the factor of the
+// weight (decay), both float32. Formulas as in core/src/optimizers.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { madd, storeFirst } from '../math'
 import { fork } from '../pool'

@@ -1,5 +1,5 @@
-// Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405), four blocks at a time; the layout and the numbers are
-// those of core/src/random/generator.ts.
+// Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405), four blocks at a time; the layout and the numbers
+// are those of core/src/random/generator.ts.
 import { arg, chunkCount, chunkStart, scratch, setArg } from '../control'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
@@ -39,60 +39,82 @@ export function uniform(
   fork(KIND_UNIFORM, chunks)
 }
 
+// What a thread's scratch memory holds: constants that V8 would make anew at every use.
+const KEYS: usize = 0
+const MULTIPLIER0: usize = 320
+const MULTIPLIER1: usize = 336
+const UNIT: usize = 352
+const FIRST: usize = 368
+const SECOND: usize = 384
+
+/**
+ * The keys of the ten rounds, two vectors each; the multipliers; 2^-24; and for numbers low and high - low as float64, for
+ * masks bound and factor as float32.
+ */
+function writeConstants(code: i32, to: usize): void {
+  let k0 = arg<u32>(4)
+  let k1 = arg<u32>(5)
+  for (let round: usize = 0; round < 10; ++round) {
+    v128.store(to + (round << 5), i32x4.splat(k0))
+    v128.store(to + (round << 5), i32x4.splat(k1), 16)
+    k0 += 0x9e3779b9
+    k1 += 0xbb67ae85
+  }
+  v128.store(to, i32x4.splat(0xd2511f53), MULTIPLIER0)
+  v128.store(to, i32x4.splat(0xcd9e8d57), MULTIPLIER1)
+  v128.store(to, f32x4.splat(5.9604644775390625e-8), UNIT)
+  const low = arg<f64>(10)
+  const high = arg<f64>(12)
+  if (code == UNIFORM) {
+    v128.store(to, f64x2.splat(low), FIRST)
+    v128.store(to, f64x2.splat(high - low), SECOND)
+    return
+  }
+  // u < low in float64, as in core: u is exact, and low rounded up to float32 keeps the relation.
+  let bound = <f32>low
+  if (<f64>bound < low) bound = reinterpret<f32>(reinterpret<i32>(bound) + 1)
+  v128.store(to, f32x4.splat(bound), FIRST)
+  v128.store(to, f32x4.splat(<f32>high), SECOND)
+}
+
 // @ts-ignore: decorator
 @inline
-function put(code: i32, words: v128, x: usize, y: usize, low: f64, high: f64, count: i32): void {
+function put(code: i32, words: v128, x: usize, y: usize, constants: usize, count: i32): void {
   if (count <= 0) return
-  const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(5.9604644775390625e-8))
+  const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), v128.load(constants, UNIT))
+  const first = v128.load(constants, FIRST)
+  const second = v128.load(constants, SECOND)
   let result: v128
   if (code == UNIFORM) {
-    const width = f64x2.splat(high - low)
-    const start = f64x2.splat(low)
-    const first = f64x2.add(start, f64x2.mul(width, f64x2.promote_low_f32x4(u)))
-    const second = f64x2.add(start, f64x2.mul(width, f64x2.promote_low_f32x4(v128.shuffle<f64>(u, u, 1, 0))))
-    result = v128.shuffle<f64>(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 2)
+    const lower = f64x2.add(first, f64x2.mul(second, f64x2.promote_low_f32x4(u)))
+    const upper = f64x2.add(first, f64x2.mul(second, f64x2.promote_low_f32x4(v128.shuffle<f64>(u, u, 1, 0))))
+    result = v128.shuffle<f64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2)
   } else {
-    // u < low in float64, as in core: u is exact, and low rounded up to float32 keeps the relation.
-    let bound = <f32>low
-    if (<f64>bound < low) bound = reinterpret<f32>(reinterpret<i32>(bound) + 1)
-    const factor = f32x4.splat(<f32>high)
-    result = v128.andnot(code == MASK ? factor : f32x4.mul(v128.load(x), factor), f32x4.lt(u, f32x4.splat(bound)))
+    result = v128.andnot(code == MASK ? second : f32x4.mul(v128.load(x), second), f32x4.lt(u, first))
   }
   if (count >= 4) v128.store(y, result)
   else storeFirst(y, result, count)
 }
 
-/** The keys of the ten rounds, two vectors each, in scratch memory: a load in the loop is cheaper than an addition. */
-function writeKeys(keys: usize): void {
-  let k0 = arg<u32>(4)
-  let k1 = arg<u32>(5)
-  for (let round: usize = 0; round < 10; ++round) {
-    v128.store(keys + (round << 5), i32x4.splat(k0))
-    v128.store(keys + (round << 5), i32x4.splat(k1), 16)
-    k0 += 0x9e3779b9
-    k1 += 0xbb67ae85
-  }
-}
-
 // @ts-ignore: decorator
 @inline
 function run(code: i32, x: usize, y: usize, first: i32, last: i32): void {
-  const keys = scratch()
-  writeKeys(keys)
-  const m0 = i32x4.splat(0xd2511f53)
-  const m1 = i32x4.splat(0xcd9e8d57)
-  const low = arg<f64>(10)
-  const high = arg<f64>(12)
+  const constants = scratch()
+  writeConstants(code, constants)
   const start = (<u64>arg<u32>(8) | (<u64>arg<u32>(9) << 32)) + <u64>(first >> 2)
+  const stream0 = i32x4.splat(arg<i32>(6))
+  const stream1 = i32x4.splat(arg<i32>(7))
   // Two block numbers of 64 bits a vector.
   let even = i64x2.add(i64x2.splat(<i64>start), i64x2(0, 1))
   for (let left = last - first; left > 0; left -= 16) {
     const odd = i64x2.add(even, i64x2.splat(2))
     let c0 = v128.shuffle<i32>(even, odd, 0, 2, 4, 6)
     let c1 = v128.shuffle<i32>(even, odd, 1, 3, 5, 7)
-    let c2 = i32x4.splat(arg<i32>(6))
-    let c3 = i32x4.splat(arg<i32>(7))
-    for (let key = keys; key < keys + 320; key += 32) {
+    let c2 = stream0
+    let c3 = stream1
+    for (let key = constants + KEYS; key < constants + MULTIPLIER0; key += 32) {
+      const m0 = v128.load(constants, MULTIPLIER0)
+      const m1 = v128.load(constants, MULTIPLIER1)
       const p0 = i64x2.extmul_low_i32x4_u(c0, m0)
       const q0 = i64x2.extmul_high_i32x4_u(c0, m0)
       const p1 = i64x2.extmul_low_i32x4_u(c2, m1)
@@ -106,10 +128,10 @@ function run(code: i32, x: usize, y: usize, first: i32, last: i32): void {
     const b = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5)
     const c = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7)
     const d = v128.shuffle<i32>(c2, c3, 2, 6, 3, 7)
-    put(code, v128.shuffle<f64>(a, b, 0, 2), x, y, low, high, left)
-    put(code, v128.shuffle<f64>(a, b, 1, 3), x + 16, y + 16, low, high, left - 4)
-    put(code, v128.shuffle<f64>(c, d, 0, 2), x + 32, y + 32, low, high, left - 8)
-    put(code, v128.shuffle<f64>(c, d, 1, 3), x + 48, y + 48, low, high, left - 12)
+    put(code, v128.shuffle<f64>(a, b, 0, 2), x, y, constants, left)
+    put(code, v128.shuffle<f64>(a, b, 1, 3), x + 16, y + 16, constants, left - 4)
+    put(code, v128.shuffle<f64>(c, d, 0, 2), x + 32, y + 32, constants, left - 8)
+    put(code, v128.shuffle<f64>(c, d, 1, 3), x + 48, y + 48, constants, left - 12)
     x += 64
     y += 64
     even = i64x2.add(even, i64x2.splat(4))

@@ -5,7 +5,7 @@ import { fork } from '../pool'
 import { KIND_LAYER_NORM, KIND_LAYER_NORM_GRADIENT, KIND_LAYER_NORM_PARTS } from '../tensor-kinds'
 import { firstLanes, rowTotal } from './rows'
 
-/** Rows whose gradients of gamma and beta are added in float32 by one thread; fixed, so that sums have a fixed order. */
+/** Rows whose gradients of gamma and beta are added by one thread; fixed, so that sums have a fixed order. */
 const ROWS: i32 = 64
 
 /**

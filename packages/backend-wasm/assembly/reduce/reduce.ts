@@ -1,5 +1,5 @@
-// Reductions over the middle axis of [outer, n, inner] that need no care with rounding: extremes, products, integer sums,
-// any and all, the place of the extremes.
+// Reductions over the middle axis of [outer, n, inner] that need no care with rounding: extremes, products, integer
+// sums, any and all, the place of the extremes.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
@@ -79,7 +79,9 @@ function columns(code: i32, x: usize, n: i32, stride: usize, count: i32, y: usiz
   for (let at: usize = 0; at < whole; at += 16) v128.store(y + at, neutral(code))
   if (left) storeFirst(y + whole, neutral(code), left)
   for (let i = 0; i < n; ++i) {
-    for (let at: usize = 0; at < whole; at += 16) v128.store(y + at, combine(code, v128.load(y + at), v128.load(x + at)))
+    for (let at: usize = 0; at < whole; at += 16) {
+      v128.store(y + at, combine(code, v128.load(y + at), v128.load(x + at)))
+    }
     if (left) storeFirst(y + whole, combine(code, v128.load(y + whole), v128.load(x + whole)), left)
     x += stride
   }

@@ -17,14 +17,7 @@ export function loadFirst(x: usize, count: i32, other: v128): v128 {
   return v128.bitselect(v128.load(x), other, firstLanes(count))
 }
 
-// @ts-ignore: decorator
-@inline
-export function laneMax(x: v128): f32 {
-  const pairs = f32x4.max(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1))
-  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1))
-}
-
-/** The largest value of a row, NaN if there is one; -Infinity for an empty row. */
+/** The largest value of a row; NaN is passed over (what is computed with it shows it), -Infinity for an empty row. */
 // @ts-ignore: decorator
 @inline
 export function rowMax(x: usize, n: i32): f32 {
@@ -33,16 +26,18 @@ export function rowMax(x: usize, n: i32): f32 {
   let b = least
   const pairs = x + ((<usize>n >> 3) << 5)
   while (x < pairs) {
-    a = f32x4.max(a, v128.load(x))
-    b = f32x4.max(b, v128.load(x, 16))
+    a = f32x4.pmax(a, v128.load(x))
+    b = f32x4.pmax(b, v128.load(x, 16))
     x += 32
   }
   if (n & 4) {
-    a = f32x4.max(a, v128.load(x))
+    a = f32x4.pmax(a, v128.load(x))
     x += 16
   }
-  if (n & 3) b = f32x4.max(b, loadFirst(x, n & 3, least))
-  return laneMax(f32x4.max(a, b))
+  if (n & 3) b = f32x4.pmax(b, loadFirst(x, n & 3, least))
+  a = f32x4.pmax(a, b)
+  a = f32x4.pmax(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1))
+  return max(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1))
 }
 
 /** Σ a·b of a row. */

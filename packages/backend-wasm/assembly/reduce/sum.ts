@@ -1,5 +1,5 @@
-// Sums over the middle axis of [outer, n, inner]. Float32 values are added in blocks of fixed size, the blocks in float64:
-// the error does not grow with n, and the order depends on the shape alone, never on the threads.
+// Sums over the middle axis of [outer, n, inner]. Float32 values are added in blocks of fixed size, the blocks in
+// float64: the error does not grow with n, and the order depends on the shape alone, never on the threads.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import { fork } from '../pool'
 import { KIND_COLUMN_SUM, KIND_ROW_SUM, KIND_SUM_SEGMENTS } from '../tensor-kinds'
@@ -13,7 +13,7 @@ const SEGMENT: i32 = 16384
 /** Columns that one thread adds at a time. */
 const COLUMNS: i32 = 256
 
-/** What is summed: x, x², or |x|. */
+/** What is summed: x² instead of x. */
 const SQUARES: i32 = 1
 
 // @ts-ignore: decorator
@@ -145,7 +145,9 @@ export function rowSumChunk(index: i32): void {
 /** Four columns: float32 over ROWS rows, then float64. */
 // @ts-ignore: decorator
 @inline
-function columns4(squares: bool, x: usize, stride: usize, rows: i32, to: usize, wide: bool, scale: f64, count: i32): void {
+function columns4(
+  squares: bool, x: usize, stride: usize, rows: i32, to: usize, wide: bool, scale: f64, count: i32,
+): void {
   let low = f64x2.splat(0)
   let high = low
   while (rows > 0) {
@@ -216,7 +218,9 @@ function columns16(squares: bool, x: usize, stride: usize, rows: i32, to: usize,
 
 // @ts-ignore: decorator
 @inline
-function sumColumns(squares: bool, x: usize, stride: usize, rows: i32, count: i32, to: usize, wide: bool, scale: f64): void {
+function sumColumns(
+  squares: bool, x: usize, stride: usize, rows: i32, count: i32, to: usize, wide: bool, scale: f64,
+): void {
   const shift: usize = wide ? 3 : 2
   for (; count >= 16; count -= 16) {
     columns16(squares, x, stride, rows, to, wide, scale)

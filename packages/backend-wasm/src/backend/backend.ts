@@ -56,9 +56,10 @@ export class WasmBackend extends KernelBackend {
   readonly blockSize = 48
   readonly #fallbacks = new Map<string, number>()
 
-  constructor({ strict = false, ...options }: BackendOptions = {}) {
+  /** @param engine made beforehand of the same options, see `Engine.create` */
+  constructor({ strict = false, ...options }: BackendOptions = {}, engine: Engine = new Engine(options)) {
     super()
-    this.engine = new Engine(options)
+    this.engine = engine
     this.strict = strict
     this.data = new DataStorage<Entry>(this, tfjsEngine())
   }

@@ -23,7 +23,7 @@ export class Entry {
     /** Tensors that share the numbers. */
     public refCount: number,
     private readonly memory: Memory,
-    array?: BackendValues | undefined,
+    array?: BackendValues,
   ) {
     this.#array = array
   }

@@ -10,6 +10,7 @@ import {
   registerKernel,
   type KernelFunc,
 } from '@tensorflow/tfjs-core'
+import { Engine } from '../engine/engine.js'
 import { fusedKernels } from '../ops/index.js'
 import { WasmBackend, type BackendOptions } from './backend.js'
 import { runFallback } from './fallback.js'
@@ -32,9 +33,14 @@ export async function registerBackend(options: BackendOptions = {}): Promise<Was
   await import('@tensorflow/tfjs-backend-cpu')
   const known = findBackend(backendName) as WasmBackend | null
   if (known !== null) return known
+  const engine = await Engine.create(options)
+  // Another caller may have been faster.
+  if (tfjsEngine().backendNames().includes(backendName)) {
+    engine.dispose()
+    return findBackend(backendName) as WasmBackend
+  }
   registerKernels()
-  const backend = new WasmBackend(options)
-  let unused: WasmBackend | undefined = backend
+  let unused: WasmBackend | undefined = new WasmBackend(options, engine)
   // tfjs asks again after a reset of its engine, which disposes of backends.
   const make = () => {
     const next = unused ?? new WasmBackend(options)

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { runInChild } from './__fixtures__/child.js'
 import { Engine } from './engine.js'
 import { EngineError } from './errors.js'
 import { upload, withEngine, workersUp } from './testing.js'
@@ -58,20 +58,14 @@ describe('pool', () => {
 
   it('lets the process end by itself, and by process.exit', { tags: ['slow'] }, () => {
     for (const end of ['', 'process.exit(0)']) {
-      const contents = `import { Engine } from './engine.js'
+      const run = runInChild(`import { Engine } from './engine.js'
         const engine = new Engine({ threads: 3 })
         const timer = setInterval(() => {
           if (engine.workersReady < 2) return
           clearInterval(timer)
           console.log('up')
           ${end}
-        }, 5)`
-      const bundle = buildSync({
-        stdin: { contents, resolveDir: import.meta.dirname },
-        bundle: true, write: false, format: 'esm', platform: 'node',
-      })
-      const options = { timeout: 20_000, encoding: 'utf8', input: bundle.outputFiles[0]?.text ?? '' } as const
-      const run = spawnSync(process.execPath, ['--input-type=module', '-'], options)
+        }, 5)`)
       expect(run).toMatchObject({ status: 0, stdout: 'up\n', stderr: '' })
     }
   })

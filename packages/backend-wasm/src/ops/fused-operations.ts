@@ -4,8 +4,11 @@ import { allFinite } from './all-finite.js'
 import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
 import { affine, type FusedActivation } from './dense.js'
+import { dropout, type RandomState } from './dropout.js'
+import { layerNorm } from './layer-norm.js'
 import { lstm, type LstmOptions } from './lstm.js'
 import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
+import { softmaxCrossentropy } from './softmax-crossentropy.js'
 
 /**
  * What a backend can do beyond tfjs's operations; `backend().fused` of tfjs's current backend. All tensors are float32
@@ -25,6 +28,15 @@ export interface FusedOperations {
   readonly lstm: (x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options?: LstmOptions) => Tensor
   /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
   readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
+  /** -Σ y·ln softmax(x). Shapes: target y and logits x [..., classes] -> [...]. */
+  readonly softmaxCrossentropy: (target: Tensor, logits: Tensor) => Tensor
+  /** (x - mean) / √(variance + epsilon)·γ + β over the last axis. Shapes: x [..., n], γ and β [n] -> [..., n]. */
+  readonly layerNorm: (x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) => Tensor
+  /**
+   * x·m, m = 0 with probability `rate`, else 1/(1 - rate): element i is dropped where word i of a fill from `state` on,
+   * made as core's `Generator` makes it, is below the rate.
+   */
+  readonly dropout: (x: Tensor, rate: number, state: RandomState) => Tensor
   /**
    * One step of an optimizer over all weights, whose slots it changes in place. It returns the weights: the same tensors,
    * changed in place, or new ones where others share their numbers. Formulas as in core's optimizers.
@@ -34,4 +46,14 @@ export interface FusedOperations {
   readonly allFinite: (tensors: Iterable<Tensor>) => boolean
 }
 
-export const fusedOperations: FusedOperations = Object.freeze({ affine, conv2d: conv2dWithBias, lstm, crossentropy, update, allFinite })
+export const fusedOperations: FusedOperations = Object.freeze({
+  affine,
+  conv2d: conv2dWithBias,
+  lstm,
+  crossentropy,
+  softmaxCrossentropy,
+  layerNorm,
+  dropout,
+  update,
+  allFinite,
+})

@@ -2,8 +2,21 @@
 import { conv2dKernel } from './conv2d.js'
 import { crossentropyGradientKernel, crossentropyKernel } from './crossentropy.js'
 import { affineKernel } from './dense.js'
+import { dropoutKernel } from './dropout.js'
 import type { FusedKernel } from './fused-kernel.js'
+import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
 import { reluGradientKernel } from './relu-gradient.js'
+import { softmaxCrossentropyGradientKernel, softmaxCrossentropyKernel } from './softmax-crossentropy.js'
 
-export const fusedKernels: readonly FusedKernel[] = [affineKernel, conv2dKernel, reluGradientKernel, crossentropyKernel, crossentropyGradientKernel]
-export { fusedOperations, type FusedOperations } from './fused-operations.js'
+export const fusedKernels: readonly FusedKernel[] = [
+  affineKernel,
+  conv2dKernel,
+  reluGradientKernel,
+  dropoutKernel,
+  layerNormKernel,
+  layerNormGradientKernel,
+  crossentropyKernel,
+  crossentropyGradientKernel,
+  softmaxCrossentropyKernel,
+  softmaxCrossentropyGradientKernel,
+]

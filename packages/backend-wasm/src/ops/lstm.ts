@@ -38,7 +38,7 @@ function maskBytes(backend: WasmBackend, mask: Tensor, reverse: boolean): Tensor
 export function lstm(x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options: LstmOptions = {}): Tensor {
   const { mask, reverse = false, sequences = false } = options
   const [batch, time, inputs] = x.shape as [number, number, number]
-  const run: Run = { batch, time, inputs, units: u.shape[0]!, reverse, sequences, hasBias: bias !== undefined }
+  const run: Run = { batch, time, inputs, units: u.shape[0], reverse, sequences, hasBias: bias !== undefined }
   const withGradient = customGrad((...given) => {
     const backend = currentBackend() as WasmBackend
     const save = given.at(-1) as (tensors: Tensor[]) => void
@@ -63,7 +63,10 @@ function forward(backend: WasmBackend, run: Run, given: Given, mask: Tensor | un
   const [xAt, wAt, uAt, biasAt] = given.map((tensor) => tensor && backend.pointer(tensor)) as [number, number, number, number | undefined]
   lstmForward(engine, {
     ...run,
-    ...{ x: xAt, w: wAt, u: uAt, tape: { gates, cells, states } },
+    x: xAt,
+    w: wAt,
+    u: uAt,
+    tape: { gates, cells, states },
     ...(mask && { mask: backend.pointer(mask) }),
     ...(biasAt !== undefined && { bias: biasAt }),
     ...(sequences && { y: to }),
@@ -87,8 +90,15 @@ function backward(backend: WasmBackend, run: Run, dy: Tensor, saved: readonly Te
     if (!sequences) engine.memory.bytes.copyWithin(dh, from, from + 4 * state)
     lstmGradient(engine, {
       ...run,
-      ...{ x: backend.pointer(x), w: backend.pointer(w), u: backend.pointer(u), dh, dc: dh + 4 * state, dx, dw, du },
+      x: backend.pointer(x),
+      w: backend.pointer(w),
+      u: backend.pointer(u),
       tape: { gates: gatesAt, cells: cellsAt, states: statesAt },
+      dh,
+      dc: dh + 4 * state,
+      dx,
+      dw,
+      du,
       ...(mask && { mask: backend.pointer(mask) }),
       ...(sequences && { dy: from }),
       ...(dBias !== undefined && { dBias }),

@@ -1,6 +1,6 @@
 /** Every layer against Keras and against the contract of all layers; a new one needs a record in `__fixtures__`. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { grads, tensor, tidy } from '@tensorflow/tfjs-core'
+import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
 import { applyTo } from '../models/architecture.js'
@@ -10,6 +10,7 @@ import { modelFromBytes } from '../saving/load-model.js'
 import { checkLayer } from '../testing/check-layer.js'
 import { buildLayer, callLayer, contextOf, inputTensors, layerFunction, maskOf } from '../testing/layer-case.js'
 import type { LayerCase, LayerCaseInput } from '../testing/layer-case.js'
+import { gradientsOf } from '../testing/numeric-gradient.js'
 import { input } from './symbolic.js'
 import { Layer, type AnyLayer, type LayerOptions } from './layer.js'
 
@@ -24,6 +25,13 @@ interface Recorded {
   readonly cotangent: number[]
   readonly inputGradients: readonly (number[] | null)[]
   readonly weightGradients: readonly number[][]
+  /** Steps of training, one after the other. */
+  readonly training?: readonly (Pick<Recorded, 'cotangent' | 'inputGradients' | 'weightGradients'> & {
+    readonly inputs: readonly number[][]
+    readonly output: number[]
+    /** The weights that no optimizer changes, after the step. */
+    readonly state: readonly number[][]
+  })[]
 }
 
 const folder = new URL('.', import.meta.url)
@@ -78,15 +86,37 @@ for (const { layer: className, cases } of records) {
 
       it(`has the gradients of Keras: ${recorded.case}`, () => {
         const layer = buildLayer(layerCase)
-        const expected = [...recorded.inputGradients.filter((values) => values !== null), ...recorded.weightGradients]
         tidy(() => {
           const { f, at } = layerFunction(layer, layerCase, false)
-          const gradients = grads(f)([...at], tensor(recorded.cotangent, recorded.output.shape))
-          expect(gradients.length).toBe(expected.length)
-          for (const [index, gradient] of gradients.entries()) expectClose(gradient.dataSync(), expected[index]!)
+          expectGradients(gradientsOf(f, at, tensor(recorded.cotangent, recorded.output.shape)), recorded)
         })
         disposeOf(layer)
       })
+
+      const { training } = recorded
+      if (training !== undefined) {
+        it(`computes, has gradients and moves its state in training as Keras: ${recorded.case}`, () => {
+          const layer = buildLayer(layerCase)
+          for (const step of training) {
+            const inputs = recorded.inputs.map((input, i) => ({ ...input, values: step.inputs[i]! }))
+            tidy(() => {
+              const { f, at } = layerFunction(layer, { inputs }, true)
+              let output: ArrayLike<number> = []
+              const seen = (...values: Tensor[]) => {
+                const y = f(...values)
+                output = y.dataSync().slice()
+                return y
+              }
+              expectGradients(gradientsOf(seen, at, tensor(step.cotangent, recorded.output.shape)), step)
+              expectClose(output, step.output)
+            })
+            const state = layer.parameters.filter(({ trainable }) => !trainable)
+            expect(state.length).toBe(step.state.length)
+            for (const [index, parameter] of state.entries()) expectClose(parameter.values(), step.state[index]!)
+          }
+          disposeOf(layer)
+        })
+      }
 
       it(`keeps the contract of all layers: ${recorded.case}`, () => {
         checkLayer(layerCase)
@@ -124,6 +154,12 @@ async function findClasses(): Promise<void> {
       classes.set(name, value as new (options: LayerOptions) => AnyLayer)
     }
   }
+}
+
+function expectGradients(gradients: readonly Tensor[], recorded: Pick<Recorded, 'inputGradients' | 'weightGradients'>): void {
+  const expected = [...recorded.inputGradients.filter((values) => values !== null), ...recorded.weightGradients]
+  expect(gradients.length).toBe(expected.length)
+  for (const [index, gradient] of gradients.entries()) expectClose(gradient.dataSync(), expected[index]!)
 }
 
 /** Within 1e-5 of the largest expected number, or of 1 where all are smaller. */

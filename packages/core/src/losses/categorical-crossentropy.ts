@@ -37,8 +37,8 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
 
 /** The cross-entropy of distributions over the last axis, for labels of either form. */
 export function crossentropy(target: Tensor, output: Tensor, fromLogits: boolean): Tensor {
-  const fused = fromLogits ? undefined : fusedOperations()
-  if (fused !== undefined) return fused.crossentropy(target, output)
+  const fused = fusedOperations()
+  if (fused !== undefined) return (fromLogits ? fused.softmaxCrossentropy : fused.crossentropy)(target, output)
   const logarithms = fromLogits ? logSoftmax(output) : logProbabilities(output)
   return neg(sum(mul(target, logarithms), -1))
 }

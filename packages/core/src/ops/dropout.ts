@@ -4,6 +4,7 @@ import { numberWithin } from '../errors/checks.js'
 import { describe } from '../errors/describe.js'
 import { ShapeError } from '../errors/errors.js'
 import type { Generator } from '../random/generator.js'
+import { fusedOperations } from './fused.js'
 
 /**
  * Sets each element to 0 with probability `rate` and scales the others up, so that the expected value stays.
@@ -24,6 +25,12 @@ export function dropout(x: Tensor, rate: number, random: Generator, noiseShape: 
   const shape = maskShape(x.shape, noiseShape)
   if (rate === 0) return clone(x)
   if (rate === 1) return zerosLike(x)
+  const fused = x.dtype === 'float32' && sizeOf(shape) === x.size ? fusedOperations() : undefined
+  if (fused !== undefined) {
+    const { state } = random
+    random.skip(x.size)
+    return fused.dropout(x, rate, state)
+  }
   const mask = new Float32Array(sizeOf(shape))
   random.fillUniform(mask)
   const scale = 1 / (1 - rate)

@@ -1,4 +1,4 @@
-import { backend, grad, grads, mul, square, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { add, backend, grad, grads, mean, mul, rsqrt, square, sub, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
 import type { FusedOperations } from '@tessera-ml/backend-wasm'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
@@ -14,6 +14,7 @@ import { sgd } from '../optimizers/sgd.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { Generator } from '../random/generator.js'
 import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
+import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
 
 interface WithFused {
@@ -84,6 +85,39 @@ describe('fused operations give what composed ones give, and so do their gradien
     expectClose(
       ...bothWays(() => [crossentropy(target, output, false), ...grads((y: Tensor, p: Tensor) => crossentropy(y, p, false))([target, output])]),
     )
+  })
+
+  it('cross-entropy of logits', () => {
+    const target = tensor([[0, 1, 0], [0.2, 0.3, 0.5]])
+    const logits = tensor([[0.2, 7, -1], [2, -30, 1]])
+    expectClose(
+      ...bothWays(() => [crossentropy(target, logits, true), ...grads((y: Tensor, x: Tensor) => crossentropy(y, x, true))([target, logits])]),
+    )
+  })
+
+  it('dropout, element by element, and what comes after it', () => {
+    const x = tensor(normal([5, 7]), [5, 7])
+    const [first, second] = bothWays(() => {
+      const numbers = new Generator(9)
+      const y = dropout(x, 0.4, numbers)
+      return [y, dropout(x, 0.4, numbers), grad((z) => dropout(z, 0.4, new Generator(9)))(x)]
+    })
+    // What is dropped is 0 there, -0 here where it was below 0.
+    const positiveZero = (part: number[]): number[] => part.map((value) => value + 0)
+    expect(first.map(positiveZero)).toEqual(second.map(positiveZero))
+  })
+
+  it('layer normalization', () => {
+    const [x, gamma, beta] = [tensor(normal([3, 6]), [3, 6]), tensor(normal([6])), tensor(normal([6]))]
+    const composed = (z: Tensor, factor: Tensor, summand: Tensor): Tensor => {
+      const centred = sub(z, mean(z, -1, true))
+      return add(mul(mul(centred, rsqrt(add(mean(square(centred), -1, true), 1e-3))), factor), summand)
+    }
+    const f = (...values: Tensor[]): Tensor => {
+      const [z, factor, summand] = values as [Tensor, Tensor, Tensor]
+      return fusedOperations()?.layerNorm(z, factor, summand, 1e-3) ?? composed(z, factor, summand)
+    }
+    expectClose(...bothWays(() => [f(x, gamma, beta), ...grads((...values) => sum(mul(f(...values), x)))([x, gamma, beta])]))
   })
 
   it.each<[string, () => Optimizer]>([

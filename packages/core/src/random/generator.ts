@@ -131,6 +131,11 @@ export class Generator {
     }
   }
 
+  /** Moves on as a fill of `count` elements does, for numbers that are made elsewhere from `state`. */
+  skip(count: number): void {
+    this.#position += Math.ceil(count / 4)
+  }
+
   /** Fills `out` with normal numbers; none is farther than 5.77 deviations from the mean. */
   fillNormal(out: Float32Array, mean = 0, deviation = 1): void {
     for (let i = 0; i < out.length; i += 2) {

@@ -5,6 +5,8 @@ import { FormatError } from '../errors/errors.js'
 import type { JsonObject } from '../errors/json.js'
 import { Activation } from '../layers/activation.js'
 import { Add } from '../layers/add.js'
+import { AveragePooling1D, AveragePooling2D } from '../layers/average-pooling.js'
+import { BatchNormalization } from '../layers/batch-normalization.js'
 import { Concatenate } from '../layers/concatenate.js'
 import { Conv1D } from '../layers/conv1d.js'
 import { Conv2D } from '../layers/conv2d.js'
@@ -14,10 +16,15 @@ import { Embedding } from '../layers/embedding.js'
 import { Flatten } from '../layers/flatten.js'
 import { GlobalAveragePooling1D, GlobalAveragePooling2D } from '../layers/global-average-pooling.js'
 import { GlobalMaxPooling1D, GlobalMaxPooling2D } from '../layers/global-max-pooling.js'
+import { GRU } from '../layers/gru.js'
+import { LayerNormalization } from '../layers/layer-normalization.js'
 import type { AnyLayer } from '../layers/layer.js'
 import { LSTM } from '../layers/lstm.js'
 import { MaxPooling1D, MaxPooling2D } from '../layers/max-pooling.js'
+import { MultiHeadAttention } from '../layers/multi-head-attention.js'
+import { PositionEmbedding } from '../layers/position-embedding.js'
 import { Reshape } from '../layers/reshape.js'
+import { SinePositionEncoding } from '../layers/sine-position-encoding.js'
 import type { LayerMaker } from '../models/architecture.js'
 
 /** Makes layers of one class from their configuration; what `defineLayer` makes is one. */
@@ -28,8 +35,9 @@ export interface LayerSource {
 
 // What a file says of options is checked by each constructor, as any other options are.
 const classes = {
-  Activation, Add, Concatenate, Conv1D, Conv2D, Dense, Dropout, Embedding, Flatten, GlobalAveragePooling1D,
-  GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, LSTM, MaxPooling1D, MaxPooling2D, Reshape,
+  Activation, Add, AveragePooling1D, AveragePooling2D, BatchNormalization, Concatenate, Conv1D, Conv2D, Dense, Dropout,
+  Embedding, Flatten, GRU, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, LSTM,
+  LayerNormalization, MaxPooling1D, MaxPooling2D, MultiHeadAttention, PositionEmbedding, Reshape, SinePositionEncoding,
 } as unknown as Readonly<Record<string, new (options: JsonObject) => AnyLayer>>
 
 /** The classes that files may name without further ado. */

@@ -94,7 +94,7 @@ export function withValues<T>(parameters: readonly Parameter[], values: readonly
   }
 }
 
-/** The layer of a case as a function of its inputs of real numbers, followed by its weights. */
+/** The layer of a case as a function of its inputs of real numbers, followed by the weights that it trains. */
 export function layerFunction(
   layer: AnyLayer,
   layerCase: Pick<LayerCase, 'inputs'>,
@@ -103,13 +103,14 @@ export function layerFunction(
   const inputs = inputTensors(layerCase)
   const isReal = layerCase.inputs.map(({ kind }) => kind !== 'ids')
   const reals = inputs.filter((_, index) => isReal[index])
+  const trained = layer.trainableParameters
   const f = (...values: Tensor[]) => {
     const given = values.slice(0, reals.length)
     const x = inputs.map((input, index) => (isReal[index] ? given.shift()! : input))
     // A layer may return its input itself, which tfjs takes for a function of nothing.
-    return withValues(layer.parameters, values.slice(reals.length), () =>
+    return withValues(trained, values.slice(reals.length), () =>
       clone(callLayer(layer, x, contextOf(layerCase, training))),
     )
   }
-  return { f, at: [...reals, ...layer.parameters.map((parameter) => parameter.value)] }
+  return { f, at: [...reals, ...trained.map((parameter) => parameter.value)] }
 }

@@ -1,7 +1,7 @@
 /**
  * Checks of gradients by finite differences, for tests of layers, losses and operations of one's own.
  */
-import { grads, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import { engine, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
 import { positiveInteger, positiveNumber } from '../errors/checks.js'
 import type { Generator } from '../random/generator.js'
 
@@ -67,7 +67,7 @@ export function checkGradient(
   tidy(() => {
     const { shape, size } = f(...inputs)
     weights = uniform(size, random)
-    gradients = grads(f)([...inputs], tensor(weights, shape)).map((gradient) => gradient.dataSync())
+    gradients = gradientsOf(f, inputs, tensor(weights, shape)).map((gradient) => gradient.dataSync())
   })
   let worst = 0
   for (let trial = 0; trial < directions; trial++) {
@@ -84,6 +84,12 @@ export function checkGradient(
     worst = Number.isNaN(error) ? Infinity : Math.max(worst, error)
   }
   return worst
+}
+
+/** The gradients of Σ dy·f by the inputs, which tfjs's `grads` refuses to give where an input has no influence: 0 here. */
+export function gradientsOf(f: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], dy: Tensor): Tensor[] {
+  const { grads } = engine().gradients(() => f(...inputs), [...inputs], dy, true)
+  return inputs.map((input, i) => (grads[i] as Tensor | undefined) ?? zerosLike(input))
 }
 
 function uniform(size: number, random: Generator): Float32Array {

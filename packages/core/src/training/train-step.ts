@@ -1,5 +1,5 @@
 /** One training step: forward, loss, gradients, update; the weights change only if every number is finite. */
-import { engine as tfjsEngine, tidy } from '@tensorflow/tfjs-core'
+import { clone, engine as tfjsEngine, tidy } from '@tensorflow/tfjs-core'
 import type { Examples } from '../data/examples.js'
 import type { Parameter } from '../engine/parameter.js'
 import { NumberError, StateError } from '../errors/errors.js'
@@ -30,6 +30,16 @@ export function trainStep(setup: StepSetup, examples: Examples, random: Generato
   const parameters = model.trainableParameters
   if (parameters.length === 0) throw new StateError('fit: the model must have weights to train, but all are frozen.')
   tidy(() => {
+    const restore = movingStatistics(model)
+    try {
+      step()
+    } catch (error) {
+      restore()
+      throw error
+    }
+  })
+
+  function step(): void {
     const batch = toTensors(model, examples)
     let loss = Number.NaN
     // Figures are read inside the closure, because the tape's own tidy takes all but the loss away.
@@ -54,5 +64,12 @@ export function trainStep(setup: StepSetup, examples: Examples, random: Generato
     const blame = blameForGradient(model, gradients)
     if (blame !== undefined) throw new NumberError(`${where}: the gradients must be finite, but ${blame}.`)
     optimizer.apply(gradients)
-  })
+  }
+}
+
+/** Keeps what layers themselves change in a pass, such as means of batches; the result puts it back. Call it in `tidy`. */
+function movingStatistics(model: Trainable): () => void {
+  const parameters = model.parameters.filter((parameter) => !parameter.trainable)
+  const before = parameters.map((parameter) => clone(parameter.value))
+  return () => parameters.forEach((parameter, i) => parameter.assign(before[i]!))
 }

@@ -37,8 +37,8 @@ function gradientOf(kernelName: 'Conv2DBackpropInput' | 'Conv2DBackpropFilter', 
   return (([x, filter]: Tensor[], { strides, pad }: Options) => {
     const dy = conv2d(x as Tensor4D, filter as Tensor4D, strides, pad)
     const attributes = { strides, pad, dataFormat: 'NHWC', inputShape: x!.shape, filterShape: filter!.shape, dimRoundingMode: undefined }
-    return engine().runKernel(kernelName, { dy, [other]: other === 'x' ? x! : filter! }, attributes as never) as Tensor
-  }) as Case['run']
+    return engine().runKernel(kernelName, { dy, [other]: other === 'x' ? x! : filter! }, attributes as never)
+  })
 }
 
 const plain = forward.filter(({ dilations }) => dilations[1] === 1)

@@ -54,7 +54,7 @@ const conv2d: Kernel = (backend, inputs, attributes) => {
 const fusedConv2d: Kernel = (backend, inputs, attributes) => {
   const { x, filter, bias } = inputs as Given<'x' | 'filter'> & { readonly bias?: TensorInfo }
   const given = attributes as unknown as FusedConv2DAttrs
-  const { activation = 'linear' } = given
+  const activation = given.activation ?? 'linear'
   const isKnown = activation === 'linear' || activation === 'relu' || activation === 'relu6'
   const hasBias = bias !== undefined && bias !== null
   if (!isKnown || !fits(given.dataFormat, hasBias ? [x, filter, bias] : [x, filter])) return undefined

@@ -22,12 +22,14 @@ function filledBy(backend: WasmBackend, output: Output, fill: () => void): Tenso
 
 const gather: Kernel = (backend, inputs, attributes) => {
   const { x, indices } = inputs as Given<'x' | 'indices'>
-  const { axis, batchDims = 0 } = attributes as unknown as GatherV2Attrs
+  const given = attributes as unknown as GatherV2Attrs
+  const { axis } = given
+  const batchDims = given.batchDims ?? 0
   const bytes = elementBytes(x.dtype)
   if (bytes === 0 || indices.dtype !== 'int32') return undefined
   const place = util.parseAxisParam(axis, x.shape)[0]!
   // tfjs writes this for tensors, but looks at their shape alone.
-  const info = backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, place, batchDims)
+  const info = backend_util.segment_util.collectGatherOpShapeInfo(x, indices, place, batchDims)
   const { batchSize, outerSize: outer, dimSize: size, sliceSize: inner, outputShape } = info
   const count = util.sizeFromShape(indices.shape) / Math.max(1, batchSize)
   const [from, numbers] = [backend.pointer(x), backend.pointer(indices)]
@@ -38,7 +40,11 @@ const gather: Kernel = (backend, inputs, attributes) => {
         x: from + i * outer * size * inner * bytes,
         indices: numbers + 4 * i * count,
         to: y.pointer + i * outer * count * inner * bytes,
-        ...{ count, outer, size, inner, bytes },
+        count,
+        outer,
+        size,
+        inner,
+        bytes,
       })
     }
   })

@@ -1,6 +1,6 @@
 import {
   broadcastTo, concat, gather, gatherND, oneHot, pad, reverse, scatterND, slice, split, stack, stridedSlice, tensorScatterUpdate, tile,
-  transpose, unsortedSegmentSum, unstack, type Tensor, type Tensor1D,
+  transpose, unsortedSegmentSum, unstack, type Tensor1D,
 } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe } from 'vitest'
@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
     }),
     run: ([x, once, repeated, other]) => {
       const picked = gatherND(x!, repeated!)
-      return [picked, scatterND(repeated!, picked, x!.shape), tensorScatterUpdate(x!, once!, other!) as Tensor]
+      return [picked, scatterND(repeated!, picked, x!.shape), tensorScatterUpdate(x!, once!, other!)]
     },
   },
   {

@@ -48,8 +48,8 @@ const slice: Kernel = (backend, inputs, attributes) => {
   const given = attributes as unknown as SliceAttrs
   if (bytesOf(x) === undefined) return undefined
   // tfjs writes these for tensors, but looks at their shape alone.
-  const [begin, size] = slice_util.parseSliceParams(x as never, given.begin, given.size)
-  slice_util.assertParamsValid(x as never, begin!, size!)
+  const [begin, size] = slice_util.parseSliceParams(x, given.begin, given.size)
+  slice_util.assertParamsValid(x, begin!, size!)
   return sliceOf(backend, x, begin!, size!)
 }
 
@@ -106,7 +106,7 @@ const splitV: Kernel = (backend, inputs, attributes) => {
   const { numOrSizeSplits, axis } = attributes as unknown as SplitVAttrs
   if (bytesOf(x) === undefined) return undefined
   const place = util.parseAxisParam(axis, x.shape)[0]!
-  return cut(backend, x, backend_util.prepareSplitSize(x as never, numOrSizeSplits, place), place)
+  return cut(backend, x, backend_util.prepareSplitSize(x, numOrSizeSplits, place), place)
 }
 
 const unpack: Kernel = (backend, inputs, attributes) => {

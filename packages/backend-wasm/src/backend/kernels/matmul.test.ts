@@ -12,8 +12,8 @@ const product = fc.record({
   transposeB: fc.boolean(),
   seed: fc.nat(1e6),
 }).map(({ batch: [outerA, outerB], m, n, k, transposeA, transposeB, seed }) => {
-  const a = [...outerA!, ...(transposeA ? [k, m] : [m, k])]
-  const b = [...outerB!, ...(transposeB ? [n, k] : [k, n])]
+  const a = [...outerA, ...(transposeA ? [k, m] : [m, k])]
+  const b = [...outerB, ...(transposeB ? [n, k] : [k, n])]
   return { tensors: [fill(a, seed), fill(b, seed + 1), fill([n], seed + 2)], transposeA, transposeB }
 })
 

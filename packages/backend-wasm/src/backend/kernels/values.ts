@@ -51,7 +51,7 @@ export function filled(backend: WasmBackend, shape: readonly number[], dtype: Da
 
 const fill: Kernel = (backend, _inputs, attributes) => {
   const { shape, value, dtype } = attributes as unknown as FillAttrs
-  return typeof value === 'string' ? undefined : filled(backend, shape, dtype || util.inferDtype(value), Number(value))
+  return typeof value === 'string' ? undefined : filled(backend, shape, dtype || util.inferDtype(value), value)
 }
 
 const like = (value: 0 | 1): Kernel => (backend, inputs) => {

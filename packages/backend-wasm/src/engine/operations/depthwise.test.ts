@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Engine } from '../engine.js'
 import { at, compute, error, numbers, sameBits, workersUp } from '../testing.js'
 import { type Depthwise, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.js'
-import { anyGeometry } from './testing.js'
+import { anyGeometry } from './__fixtures__/geometries.js'
 
 type Full = Required<Depthwise>
 

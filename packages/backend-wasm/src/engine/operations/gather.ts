@@ -114,6 +114,13 @@ export function oneHot(engine: Engine, options: OneHot): void {
 }
 
 /** to[i] = start + i·step. */
-export function range(engine: Engine, to: number, count: number, start: number, step: number, type: 'float32' | 'int32'): void {
+export function range(
+  engine: Engine,
+  to: number,
+  count: number,
+  start: number,
+  step: number,
+  type: 'float32' | 'int32',
+): void {
   engine.kernels.range(Number(type === 'int32'), to, count, start, step)
 }

@@ -52,10 +52,32 @@ describe('layerNorm', () => {
         const gamma = affine ? numbers(n, seed + 2) : new Float32Array(n).fill(1)
         const beta = affine ? numbers(n, seed + 3) : new Float32Array(n)
         const bytes = [4 * rows * n, 8 * rows, 4 * rows * n, 4 * n, 4 * n]
-        const results = threads.run([x, gamma, beta, dy], bytes, (engine, [a = 0, g = 0, b = 0, d = 0], [to = 0, moments = 0, dx = 0, dGamma = 0, dBeta = 0]) => {
-          layerNorm(engine, { x: a, to, moments, epsilon, rows, columns: n, ...(affine ? { gamma: g, beta: b } : {}) })
-          layerNormGradient(engine, { x: a, moments, dy: d, dx, dGamma, dBeta, rows, columns: n, ...(affine ? { gamma: g } : {}) })
-        })
+        const results = threads.run(
+          [x, gamma, beta, dy],
+          bytes,
+          (engine, [a = 0, g = 0, b = 0, d = 0], [to = 0, moments = 0, dx = 0, dGamma = 0, dBeta = 0]) => {
+            layerNorm(engine, {
+              x: a,
+              to,
+              moments,
+              epsilon,
+              rows,
+              columns: n,
+              ...(affine ? { gamma: g, beta: b } : {}),
+            })
+            layerNormGradient(engine, {
+              x: a,
+              moments,
+              dy: d,
+              dx,
+              dGamma,
+              dBeta,
+              rows,
+              columns: n,
+              ...(affine ? { gamma: g } : {}),
+            })
+          },
+        )
         const { y, moments, dx, dGamma, dBeta } = oracle(x, gamma, beta, dy, rows, n)
         for (const [i, expected] of [y, moments, dx, dGamma, dBeta].entries()) {
           expect(error(new Float32Array(results[i] ?? new ArrayBuffer(0)), expected, 1)).toBeLessThan(1e-5)
@@ -74,7 +96,8 @@ describe('layerNorm', () => {
     const ones = new Float32Array(10).fill(1)
     expect(error(y, oracle(x, ones, new Float32Array(10), x, 3, 10).y, 1)).toBeLessThan(2e-6)
     const [dGamma = new ArrayBuffer(0)] = threads.run([], [12, 12], (engine, _, [gamma = 0, beta = 0]) =>
-      layerNormGradient(engine, { x: 0, moments: 0, dy: 0, dx: 0, dGamma: gamma, dBeta: beta, rows: 0, columns: 3 }))
+      layerNormGradient(engine, { x: 0, moments: 0, dy: 0, dx: 0, dGamma: gamma, dBeta: beta, rows: 0, columns: 3 }),
+    )
     expect([...new Float32Array(dGamma)]).toEqual([0, 0, 0])
   })
 })

@@ -46,7 +46,9 @@ function merged(axes: readonly CopyAxis[]): CopyAxis[] {
 
 function writeAxes(engine: Engine, axes: readonly CopyAxis[]): void {
   if (axes.length > mostAxes) {
-    throw new EngineError(`layout: the axes that are left after merging must be at most ${mostAxes}, but got ${axes.length}.`)
+    throw new EngineError(
+      `layout: the axes that are left after merging must be at most ${mostAxes}, but got ${axes.length}.`,
+    )
   }
   const { ints } = engine.memory
   let at = table >>> 2
@@ -85,7 +87,9 @@ export function transpose(engine: Engine, source: Source & { readonly permutatio
   if (sizeOf(shape) === 0) return
   const strides = stridesOf(shape)
   const toStrides = stridesOf(permutation.map((axis) => shape[axis] ?? 1))
-  const axes = merged(permutation.map((axis, i) => ({ size: shape[axis] ?? 1, from: strides[axis] ?? 1, to: toStrides[i] ?? 1 })))
+  const axes = merged(
+    permutation.map((axis, i) => ({ size: shape[axis] ?? 1, from: strides[axis] ?? 1, to: toStrides[i] ?? 1 })),
+  )
   const row = axes.at(-1)
   const column = axes.find(({ from }) => from === 1)
   if (bytes !== 4 || row === undefined || column === undefined || row === column) {
@@ -138,7 +142,10 @@ export function tile(engine: Engine, source: Source & { readonly repeats: readon
   const toStrides = stridesOf(shape.map((size, axis) => size * (repeats[axis] ?? 1)))
   const axes = shape.flatMap((size, axis) => {
     const step = toStrides[axis] ?? 1
-    return [{ size: repeats[axis] ?? 1, from: 0, to: size * step }, { size, from: strides[axis] ?? 1, to: step }]
+    return [
+      { size: repeats[axis] ?? 1, from: 0, to: size * step },
+      { size, from: strides[axis] ?? 1, to: step },
+    ]
   })
   copyAxes(engine, bytes, axes, x, to)
 }
@@ -191,7 +198,16 @@ export function concat(engine: Engine, { parts, to, outer, inner, bytes = 4 }: C
   let start = to
   for (const { x, size } of parts) {
     const row = size * inner
-    copyAxes(engine, bytes, [{ size: outer, from: row, to: total }, { size: row, from: 1, to: 1 }], x, start)
+    copyAxes(
+      engine,
+      bytes,
+      [
+        { size: outer, from: row, to: total },
+        { size: row, from: 1, to: 1 },
+      ],
+      x,
+      start,
+    )
     start += row * bytes
   }
 }
@@ -202,7 +218,16 @@ export function split(engine: Engine, { parts, to: x, outer, inner, bytes = 4 }:
   let start = x
   for (const { x: to, size } of parts) {
     const row = size * inner
-    copyAxes(engine, bytes, [{ size: outer, from: total, to: row }, { size: row, from: 1, to: 1 }], start, to)
+    copyAxes(
+      engine,
+      bytes,
+      [
+        { size: outer, from: total, to: row },
+        { size: row, from: 1, to: 1 },
+      ],
+      start,
+      to,
+    )
     start += row * bytes
   }
 }

@@ -8,11 +8,23 @@ const threads = new Threads()
 beforeAll(() => threads.ready())
 afterAll(() => threads.dispose())
 
-interface Clipping { readonly scale: number; readonly keep: number; readonly limit: number }
-interface Values { weight: number[]; slots: number[][] }
+interface Clipping {
+  readonly scale: number
+  readonly keep: number
+  readonly limit: number
+}
+interface Values {
+  weight: number[]
+  slots: number[][]
+}
 
 /** The formulas of core's optimizers, in float64, in place. */
-function oracle(step: OptimizerStep, { weight, slots }: Values, gradients: ArrayLike<number>, { scale, keep, limit }: Clipping): void {
+function oracle(
+  step: OptimizerStep,
+  { weight, slots }: Values,
+  gradients: ArrayLike<number>,
+  { scale, keep, limit }: Clipping,
+): void {
   const [s0 = [], s1 = [], s2 = []] = slots
   for (const [i, old] of weight.entries()) {
     const g = Math.max(-limit, Math.min(limit, (gradients[i] ?? NaN) * scale))
@@ -63,7 +75,10 @@ const steps: readonly [string, OptimizerStep, slots: number][] = [
 describe('optimizerStep', () => {
   it.each(steps)('%s equals the formula in float64 for three steps of many variables', (_, step, slotCount) => {
     const cases = fc.record({
-      lengths: fc.array(fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 17, 4095, 4096, 4097, 9000), { minLength: 1, maxLength: 6 }),
+      lengths: fc.array(fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 17, 4095, 4096, 4097, 9000), {
+        minLength: 1,
+        maxLength: 6,
+      }),
       scale: fc.constantFrom(1, 0.5),
       keep: fc.constantFrom(1, 0.99),
       limit: fc.constantFrom(Infinity, 0.3),
@@ -81,18 +96,32 @@ describe('optimizerStep', () => {
           }
           const variables = lengths.map((length, i) => {
             const first = lengths.length + i * slotCount
-            return { weight: at(to, i), gradient: at(from, lengths.length + i), slots: to.slice(first, first + slotCount), length, scale, keep }
+            return {
+              weight: at(to, i),
+              gradient: at(from, lengths.length + i),
+              slots: to.slice(first, first + slotCount),
+              length,
+              scale,
+              keep,
+            }
           })
-          for (let n = 1; n <= 3; n++) optimizerStep(engine, step.kind === 'adam' ? { ...step, step: n } : step, variables, limit)
+          for (let n = 1; n <= 3; n++)
+            optimizerStep(engine, step.kind === 'adam' ? { ...step, step: n } : step, variables, limit)
         })
         for (const [i, length] of lengths.entries()) {
-          const values = { weight: [...at(weights, i)], slots: Array.from({ length: slotCount }, () => Array.from({ length }, () => 0)) }
-          for (let n = 1; n <= 3; n++) oracle(step.kind === 'adam' ? { ...step, step: n } : step, values, at(gradients, i), { scale, keep, limit })
+          const values = {
+            weight: [...at(weights, i)],
+            slots: Array.from({ length: slotCount }, () => Array.from({ length }, () => 0)),
+          }
+          for (let n = 1; n <= 3; n++)
+            oracle(step.kind === 'adam' ? { ...step, step: n } : step, values, at(gradients, i), { scale, keep, limit })
           // v - a² of the centred form cancels; everything else is exact to float32.
           const allowed = step.kind === 'rmsprop' && step.centered ? 2e-5 : 2e-6
           expect(error(new Float32Array(at(results, i)), values.weight, 1)).toBeLessThan(allowed)
           for (const [k, slot] of values.slots.entries()) {
-            expect(error(new Float32Array(at(results, lengths.length + i * slotCount + k)), slot, 1)).toBeLessThan(allowed)
+            expect(error(new Float32Array(at(results, lengths.length + i * slotCount + k)), slot, 1)).toBeLessThan(
+              allowed,
+            )
           }
         }
       }),

@@ -2,7 +2,15 @@
 import type { Engine } from '../engine.js'
 
 const codes = {
-  sgd: 0, momentum: 1, nesterov: 2, rmsprop: 3, rmspropMomentum: 4, centered: 5, centeredMomentum: 6, adam: 7, amsgrad: 8,
+  sgd: 0,
+  momentum: 1,
+  nesterov: 2,
+  rmsprop: 3,
+  rmspropMomentum: 4,
+  centered: 5,
+  centeredMomentum: 6,
+  adam: 7,
+  amsgrad: 8,
 } as const
 
 /** One variable: pointers to float32 of `length` elements each. The kernel writes weight and slots, in place. */
@@ -64,7 +72,12 @@ function withList<T>(engine: Engine, variables: readonly Variable[], use: (list:
  *
  * @param limit largest absolute value of a gradient's element, after `scale`. Default: none
  */
-export function optimizerStep(engine: Engine, step: OptimizerStep, variables: readonly Variable[], limit = Infinity): void {
+export function optimizerStep(
+  engine: Engine,
+  step: OptimizerStep,
+  variables: readonly Variable[],
+  limit = Infinity,
+): void {
   const { kernels } = engine
   withList(engine, variables, (list) => {
     const count = variables.length

@@ -4,7 +4,7 @@ import { Engine } from '../engine.js'
 import { at, compute, error, numbers, sameBits, workersUp } from '../testing.js'
 import type { Geometry } from './geometry.js'
 import { type Pooling, pool, poolGradient } from './pooling.js'
-import { anyGeometry } from './testing.js'
+import { anyGeometry } from './__fixtures__/geometries.js'
 
 /** Geometries whose every window has a place inside the image, as TensorFlow's paddings give. */
 const geometries = anyGeometry.filter(

@@ -27,7 +27,9 @@ const words = (value: number) => [value % 2 ** 32, Math.floor(value / 2 ** 32)]
 function units({ seed, stream, position }: RandomState, length: number): number[] {
   return Array.from({ length: Math.ceil(length / 4) }, (_, block) =>
     philox([...words(position + block), ...words(stream)], words(seed)).map((word) => (word >>> 8) * 2 ** -24),
-  ).flat().slice(0, length)
+  )
+    .flat()
+    .slice(0, length)
 }
 
 const states: readonly RandomState[] = [
@@ -39,7 +41,12 @@ const states: readonly RandomState[] = [
 
 describe('random numbers', () => {
   it('has the known answer of the reference implementation', () => {
-    expect(philox([0, 0, 0, 0], [0, 0]).map((word) => word.toString(16))).toEqual(['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8'])
+    expect(philox([0, 0, 0, 0], [0, 0]).map((word) => word.toString(16))).toEqual([
+      '6627e8d5',
+      'e169c58d',
+      'bc57ac4c',
+      '9b00dbd8',
+    ])
   })
 
   it.each(states)('are those of core, bit for bit, from %j', (state) => {

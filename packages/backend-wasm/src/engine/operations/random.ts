@@ -11,11 +11,29 @@ export interface RandomState {
 const twoTo32 = 2 ** 32
 
 function run(
-  engine: Engine, code: number, state: RandomState, x: number, to: number, length: number, low: number, high: number,
+  engine: Engine,
+  code: number,
+  state: RandomState,
+  x: number,
+  to: number,
+  length: number,
+  low: number,
+  high: number,
 ): void {
   const { seed, stream, position } = state
   engine.kernels.uniform(
-    code, x, to, length, seed, seed / twoTo32, stream, stream / twoTo32, position, position / twoTo32, low, high,
+    code,
+    x,
+    to,
+    length,
+    seed,
+    seed / twoTo32,
+    stream,
+    stream / twoTo32,
+    position,
+    position / twoTo32,
+    low,
+    high,
   )
 }
 

@@ -9,7 +9,14 @@ beforeAll(() => threads.ready())
 afterAll(() => threads.dispose())
 
 const lengths = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33)
-const shapes = fc.record({ outer: fc.integer({ min: 1, max: 4 }), length: lengths, inner: fc.oneof(lengths.filter((n) => n > 0), fc.constant(1)) })
+const shapes = fc.record({
+  outer: fc.integer({ min: 1, max: 4 }),
+  length: lengths,
+  inner: fc.oneof(
+    lengths.filter((n) => n > 0),
+    fc.constant(1),
+  ),
+})
 type Shape = { outer: number; length: number; inner: number }
 
 /** f over the middle axis of each line. */
@@ -39,7 +46,13 @@ describe('sum', () => {
   })
 
   it.each<[outer: number, length: number, inner: number]>([
-    [1, 200_001, 1], [3, 40_000, 1], [1, 30_001, 7], [2, 5000, 64], [1, 70, 3001], [5000, 3, 17], [1, 1, 100_000],
+    [1, 200_001, 1],
+    [3, 40_000, 1],
+    [1, 30_001, 7],
+    [2, 5000, 64],
+    [1, 70, 3001],
+    [5000, 3, 17],
+    [1, 1, 100_000],
   ])('stays exact to float32 over [%i, %i, %i], whose parts threads share', (outer, length, inner) => {
     const shape = { outer, length, inner }
     // All of one sign and far from 0: plain float32 sums would lose digits.
@@ -50,8 +63,11 @@ describe('sum', () => {
   })
 
   it('gives 0 for nothing, and lets NaN and infinity through', () => {
-    const sums = (x: number[]) => [...threads.floats([Float32Array.from(x)], 1, (engine, [from = 0], to) =>
-      sum(engine, { x: from, to, outer: 1, length: x.length, inner: 1 }))]
+    const sums = (x: number[]) => [
+      ...threads.floats([Float32Array.from(x)], 1, (engine, [from = 0], to) =>
+        sum(engine, { x: from, to, outer: 1, length: x.length, inner: 1 }),
+      ),
+    ]
     expect(sums([])).toEqual([0])
     expect(sums([1, NaN, 3])).toEqual([NaN])
     expect(sums([1, Infinity, 3])).toEqual([Infinity])
@@ -92,8 +108,10 @@ describe('reduce', () => {
     fc.assert(
       fc.property(shapes, fc.boolean(), (shape, large) => {
         const x = Int32Array.from(numbers(sizeOf(shape), 9), (v) => Math.round(v * (large ? 2 ** 31 - 1 : 4)))
-        const [y = new ArrayBuffer(0)] = threads.run([x], [4 * shape.outer * shape.inner], (engine, [from = 0], [to = 0]) =>
-          reduce(engine, name as ReductionName, { x: from, to, ...shape }),
+        const [y = new ArrayBuffer(0)] = threads.run(
+          [x],
+          [4 * shape.outer * shape.inner],
+          (engine, [from = 0], [to = 0]) => reduce(engine, name as ReductionName, { x: from, to, ...shape }),
         )
         expect([...new Int32Array(y)]).toEqual(oracle(shape, x, f))
       }),
@@ -103,8 +121,14 @@ describe('reduce', () => {
 
   it('finds the first extreme of float32; a NaN counts only in the first place, as in tfjs', () => {
     const place = (name: 'argMax' | 'argMin', x: number[]) =>
-      new Int32Array(at(threads.run([Float32Array.from(x)], [4], (engine, [from = 0], [to = 0]) =>
-        reduce(engine, name, { x: from, to, outer: 1, length: x.length, inner: 1 })), 0))[0]
+      new Int32Array(
+        at(
+          threads.run([Float32Array.from(x)], [4], (engine, [from = 0], [to = 0]) =>
+            reduce(engine, name, { x: from, to, outer: 1, length: x.length, inner: 1 }),
+          ),
+          0,
+        ),
+      )[0]
     expect(place('argMax', [1, 5, 5, -2])).toBe(1)
     expect(place('argMin', [1, -5, 5, -5])).toBe(1)
     expect(place('argMax', [1, NaN, 3])).toBe(2)
@@ -115,7 +139,9 @@ describe('reduce', () => {
   it('any and all look at bytes', () => {
     fc.assert(
       fc.property(shapes, fc.constantFrom('any', 'all'), (shape, name) => {
-        const x = Uint8Array.from(numbers(sizeOf(shape), 4), (v) => (name === 'any' ? Number(v > 0.9) : Number(v > -0.9)))
+        const x = Uint8Array.from(numbers(sizeOf(shape), 4), (v) =>
+          name === 'any' ? Number(v > 0.9) : Number(v > -0.9),
+        )
         const [y = new ArrayBuffer(0)] = threads.run([x], [shape.outer * shape.inner], (engine, [from = 0], [to = 0]) =>
           reduce(engine, name, { x: from, to, ...shape }),
         )
@@ -127,14 +153,19 @@ describe('reduce', () => {
   })
 
   it('is threaded over columns and over rows', () => {
-    for (const [outer, length, inner] of [[300, 500, 1], [1, 40, 5003]] as const) {
+    for (const [outer, length, inner] of [
+      [300, 500, 1],
+      [1, 40, 5003],
+    ] as const) {
       const x = numbers(outer * length * inner, 2)
       for (const name of ['max', 'argMax'] as const) {
         const [y = new ArrayBuffer(0)] = threads.run([x], [4 * outer * inner], (engine, [from = 0], [to = 0]) =>
           reduce(engine, name, { x: from, to, outer, length, inner }),
         )
         const f = name === 'max' ? (line: number[]) => Math.max(...line) : first((a, b) => a > b)
-        expect([...(name === 'max' ? new Float32Array(y) : new Int32Array(y))]).toEqual(oracle({ outer, length, inner }, x, f))
+        expect([...(name === 'max' ? new Float32Array(y) : new Int32Array(y))]).toEqual(
+          oracle({ outer, length, inner }, x, f),
+        )
       }
     }
   })
@@ -151,7 +182,10 @@ describe('withReduction', () => {
       fc.property(axes, (list) => {
         const shape = list.map(([size]) => size)
         const reduced = list.flatMap(([, isReduced], axis) => (isReduced ? [axis] : []))
-        const x = numbers(shape.reduce((a, b) => a * b, 1), 6)
+        const x = numbers(
+          shape.reduce((a, b) => a * b, 1),
+          6,
+        )
         const expected = new Map<string, number>()
         for (const [i, value] of x.entries()) {
           let rest = i
@@ -175,7 +209,12 @@ describe('withReduction', () => {
 
 describe('cumulative', () => {
   it('equals a plain loop in all its forms, in place too', () => {
-    const options = fc.record({ exclusive: fc.boolean(), reverse: fc.boolean(), product: fc.boolean(), integers: fc.boolean() })
+    const options = fc.record({
+      exclusive: fc.boolean(),
+      reverse: fc.boolean(),
+      product: fc.boolean(),
+      integers: fc.boolean(),
+    })
     fc.assert(
       fc.property(shapes, options, fc.boolean(), (shape, option, inPlace) => {
         const floats = numbers(sizeOf(shape), 8).map((v) => 2 * v)

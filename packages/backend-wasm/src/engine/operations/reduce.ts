@@ -13,8 +13,19 @@ export interface Reduction {
 
 /** The numbers of assembly/reduce/reduce.ts: float32, int32 (`int…`), bytes (any, all); the place of an extreme is int32. */
 export const reductions = {
-  max: 0, min: 1, prod: 2, intSum: 3, intMax: 4, intMin: 5, intProd: 6, any: 7, all: 8,
-  argMax: 9, argMin: 10, intArgMax: 11, intArgMin: 12,
+  max: 0,
+  min: 1,
+  prod: 2,
+  intSum: 3,
+  intMax: 4,
+  intMin: 5,
+  intProd: 6,
+  any: 7,
+  all: 8,
+  argMax: 9,
+  argMin: 10,
+  intArgMax: 11,
+  intArgMin: 12,
 } as const
 
 export type ReductionName = keyof typeof reductions
@@ -44,7 +55,10 @@ export function sum(engine: Engine, options: SumOptions): void {
 }
 
 /** Axes of a shape that lie side by side (axes of size 1 do not count), as [outer, length, inner]. */
-function adjacent(shape: readonly number[], isReduced: (axis: number) => boolean): Omit<Reduction, 'x' | 'to'> | undefined {
+function adjacent(
+  shape: readonly number[],
+  isReduced: (axis: number) => boolean,
+): Omit<Reduction, 'x' | 'to'> | undefined {
   let [outer, length, inner] = [1, 1, 1]
   let part = 0
   for (const [axis, size] of shape.entries()) {

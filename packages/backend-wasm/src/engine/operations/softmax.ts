@@ -10,7 +10,13 @@ export interface Rows {
 /** to = softmax of each row, or its logarithm; `to` may be x. */
 export function softmax(
   engine: Engine,
-  { x, to, rows, columns, logarithm = false }: Rows & { readonly x: number; readonly to: number; readonly logarithm?: boolean },
+  {
+    x,
+    to,
+    rows,
+    columns,
+    logarithm = false,
+  }: Rows & { readonly x: number; readonly to: number; readonly logarithm?: boolean },
 ): void {
   engine.kernels.softmax(Number(logarithm), x, to, rows, columns)
 }
@@ -25,7 +31,10 @@ export interface SoftmaxGradient extends Rows {
 }
 
 /** softmax: dx = (dy - Σ dy·y)·y; its logarithm: dx = dy - e^y·Σ dy. */
-export function softmaxGradient(engine: Engine, { dy, y, dx, rows, columns, logarithm = false }: SoftmaxGradient): void {
+export function softmaxGradient(
+  engine: Engine,
+  { dy, y, dx, rows, columns, logarithm = false }: SoftmaxGradient,
+): void {
   engine.kernels.softmaxGradient(Number(logarithm), dy, y, dx, rows, columns)
 }
 

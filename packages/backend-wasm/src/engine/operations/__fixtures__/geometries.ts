@@ -1,6 +1,6 @@
-/** Geometries for the tests of window operations. Not published. */
+/** Geometries for the tests of window operations. */
 import fc from 'fast-check'
-import { type Geometry, outLength } from './geometry.js'
+import { type Geometry, outLength } from '../geometry.js'
 
 const small = (max: number, min = 1) => fc.integer({ min, max })
 /** Any stride, dilation and padding; half of them with stride 1. */

@@ -1,0 +1,123 @@
+import { mul, ones, reverse, unstack, type Tensor } from '@tensorflow/tfjs-core'
+import { numberWithin, positiveInteger } from '../errors/checks.js'
+import { ShapeError } from '../errors/errors.js'
+import type { Parameter } from '../engine/parameter.js'
+import { describeShape, knownSize, requireRank, type Shape } from '../engine/shape.js'
+import { activation } from '../functions/activations.js'
+import { dropout } from '../ops/dropout.js'
+import { gruLast, gruSequence, type GruWeights } from '../ops/gru.js'
+import { Layer, type CallContext, type WeightOptions } from './layer.js'
+import { maskOverFeatures } from './mask.js'
+import { recurrentKeys, type RecurrentOptions } from './recurrent-options.js'
+import { biasWeight, built, kernelWeight, weightOptions } from './weight-options.js'
+
+export interface GRUOptions extends RecurrentOptions {
+  /**
+   * Whether the reset gate is applied to the product with the state, not to the state before it; there are two biases
+   * then. Default: true.
+   */
+  readonly resetAfter?: boolean
+}
+
+/**
+ * Gated recurrent unit: a recurrent layer with a state h.
+ *
+ *   z = σ(x_t·W_z + b_z + h·U_z + b'_z)     r = σ(x_t·W_r + b_r + h·U_r + b'_r)
+ *   g = activation(x_t·W_g + b_g + r⊙(h·U_g + b'_g))      h <- z⊙h + (1 - z)⊙g
+ *
+ * Without `resetAfter`: g = activation(x_t·W_g + b_g + (r⊙h)·U_g), and there is no b'.
+ * σ is `recurrentActivation`; h begins as 0.
+ * Shapes: [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`.
+ * Weights: kernel W [in, 3·units], recurrentKernel U [units, 3·units], bias [2, 3·units] with b and b' as rows, or
+ * [3·units] without `resetAfter`; parts in the order z, r, g.
+ * A masked step keeps h, and its output is the one before it. `goBackwards` reads from the last step to the first
+ * and gives its outputs in that order; the mask is turned round with them, which Keras leaves out.
+ * Dropout takes the same elements at every step, and for z, r and g.
+ * Source: Cho et al. 2014, arXiv:1406.1078; with `resetAfter`, Chung et al. 2014, arXiv:1412.3555, as in cuDNN.
+ */
+export class GRU extends Layer<GRUOptions> {
+  readonly className = 'GRU'
+  readonly #activation: (x: Tensor) => Tensor
+  readonly #recurrentActivation: (x: Tensor) => Tensor
+  readonly #kernelOptions: WeightOptions
+  readonly #recurrentOptions: WeightOptions
+  readonly #biasOptions: WeightOptions
+  #kernel: Parameter | undefined
+  #recurrentKernel: Parameter | undefined
+  #bias: Parameter | undefined
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: GRUOptions) {
+    const where = options.name ?? 'gru'
+    super(where, options, [...recurrentKeys, 'resetAfter'])
+    positiveInteger(`${where}: units`, options.units)
+    numberWithin(`${where}: dropout`, options.dropout ?? 0, 0, 1)
+    numberWithin(`${where}: recurrentDropout`, options.recurrentDropout ?? 0, 0, 1)
+    this.#activation = activation(options.activation ?? 'tanh')
+    this.#recurrentActivation = activation(options.recurrentActivation ?? 'sigmoid')
+    this.#kernelOptions = kernelWeight(options)
+    const { recurrentInitializer = 'orthogonal', recurrentRegularizer, recurrentConstraint } = options
+    this.#recurrentOptions = weightOptions(recurrentInitializer, recurrentRegularizer, recurrentConstraint)
+    this.#biasOptions = biasWeight(options)
+  }
+
+  protected override build(input: Shape): Shape {
+    requireRank(this.name, input, ['batch', 'time', 'in'])
+    const { units, useBias = true, resetAfter = true, returnSequences = false } = this.options
+    const size = knownSize(`${this.name}: last axis of the input`, input[2])
+    this.#requireStep(input)
+    this.#kernel = this.weight('kernel', [size, 3 * units], this.#kernelOptions)
+    this.#recurrentKernel = this.weight('recurrentKernel', [units, 3 * units], this.#recurrentOptions)
+    if (useBias) this.#bias = this.weight('bias', resetAfter ? [2, 3 * units] : [3 * units], this.#biasOptions)
+    return returnSequences ? [input[0] ?? null, input[1] ?? null, units] : [input[0] ?? null, units]
+  }
+
+  override call(x: Tensor, context: CallContext): Tensor {
+    this.#requireStep(x.shape)
+    const { units, resetAfter = true, returnSequences = false, goBackwards = false, dropout: rate = 0 } = this.options
+    const [batch, , size] = x.shape as [number, number, number]
+    const [mask] = context.masks
+    const input = context.training && rate > 0 ? dropout(x, rate, context.random, [batch, 1, size]) : x
+    const run = returnSequences ? gruSequence : gruLast
+    return run(input, this.#weights(resetAfter), {
+      resetAfter,
+      goBackwards,
+      activation: this.#activation,
+      recurrentActivation: this.#recurrentActivation,
+      dropState: this.#recurrentDropout([batch, units], context),
+      mask: mask && maskOverFeatures(mask),
+    })
+  }
+
+  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
+    const [mask] = context.masks
+    if (mask === undefined || !this.options.returnSequences) return undefined
+    return this.options.goBackwards ? reverse(mask, 1) : mask
+  }
+
+  #requireStep(input: Shape): void {
+    if (input[1] !== 0) return
+    throw new ShapeError(`${this.name}: input must have at least one step, but got ${describeShape(input)}.`)
+  }
+
+  #weights(resetAfter: boolean): GruWeights {
+    const kernel = built(this.name, this.#kernel).value
+    const recurrentKernel = built(this.name, this.#recurrentKernel).value
+    const both = this.#bias?.value
+    const [bias, recurrentBias] = both !== undefined && resetAfter ? unstack(both) : [both]
+    return { kernel, recurrentKernel, bias, recurrentBias }
+  }
+
+  /** What drops elements of the state: the same ones at every step. */
+  #recurrentDropout(shape: readonly number[], context: CallContext): (h: Tensor) => Tensor {
+    const { recurrentDropout: rate = 0 } = this.options
+    if (!context.training || rate === 0) return (h) => h
+    const pattern = dropout(ones([...shape]), rate, context.random)
+    return (h) => mul(h, pattern)
+  }
+}
+
+/** Gated recurrent unit: see `GRU`. */
+export function gru(options: GRUOptions): GRU {
+  return new GRU(options)
+}

@@ -1,0 +1,166 @@
+import { logicalAnd, reshape, transpose, type Tensor } from '@tensorflow/tfjs-core'
+import { numberWithin, positiveInteger } from '../errors/checks.js'
+import { ShapeError } from '../errors/errors.js'
+import type { Parameter } from '../engine/parameter.js'
+import { describeShape, knownSize, requireRank, shapesAgree, type Shape } from '../engine/shape.js'
+import { affine } from '../ops/affine.js'
+import { attention, attentionScores } from '../ops/attention.js'
+import { dropout } from '../ops/dropout.js'
+import { Layer, type CallContext, type LayerOptions, type WeightOptions } from './layer.js'
+import { booleanMask } from './mask.js'
+import { biasKeys, biasWeight, built, kernelKeys, kernelWeight, type BiasOptions, type KernelOptions } from './weight-options.js'
+
+export interface MultiHeadAttentionOptions extends LayerOptions, KernelOptions, BiasOptions {
+  /** Number of heads. Range: at least 1. */
+  readonly numHeads: number
+  /** Size of a head's queries and keys. Range: at least 1. */
+  readonly keyDim: number
+  /** Size of a head's values. Default: `keyDim`. Range: at least 1. */
+  readonly valueDim?: number
+  /** Share of the scores that are dropped while training. Default: 0. Range: [0, 1). */
+  readonly dropout?: number
+  /** Whether a step sees no later one; in Keras an argument of the call. Default: false. */
+  readonly useCausalMask?: boolean
+}
+
+const keys = ['numHeads', 'keyDim', 'valueDim', 'dropout', 'useCausalMask', ...kernelKeys, ...biasKeys]
+const parts = ['query', 'key', 'value', 'attentionOutput'] as const
+
+type Part = (typeof parts)[number]
+type OneOrMore<T> = T | readonly T[]
+
+/**
+ * Attention of several heads: each step of the query gets a mean of the values, by how well it fits the keys.
+ *
+ *   Q_n = q·W_n + b_n,  K_n = k·W'_n + b'_n,  V_n = v·W''_n + b''_n      for each head n
+ *   y = Σ_n softmax(Q_n·K_nᵀ / √keyDim)·V_n·O_n + c
+ *
+ * Input: one value x, which attends to itself, or a list of query q and value v, or of q, v and key k (else k = v).
+ * Shapes: q [batch, time, in], v [batch, steps, in'], k [batch, steps, in''] -> [batch, time, in].
+ * Weights: queryKernel W [in, heads, keyDim], queryBias b [heads, keyDim], keyKernel W' [in'', heads, keyDim], keyBias b',
+ * valueKernel W'' [in', heads, valueDim], valueBias b'' [heads, valueDim], attentionOutputKernel O [heads, valueDim, in],
+ * attentionOutputBias c [in].
+ * Masked steps of value and key are not seen; where none may be seen, all are alike. The query's mask passes through.
+ * Source: Vaswani et al. 2017, arXiv:1706.03762, section 3.2.
+ */
+export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMore<Tensor>> {
+  readonly className = 'MultiHeadAttention'
+  override readonly passesMask = true
+  readonly #kernelOptions: WeightOptions
+  readonly #biasOptions: WeightOptions
+  readonly #kernels = new Map<Part, Parameter>()
+  readonly #biases = new Map<Part, Parameter>()
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: MultiHeadAttentionOptions) {
+    const where = options.name ?? 'multi_head_attention'
+    super(where, options, keys)
+    positiveInteger(`${where}: numHeads`, options.numHeads)
+    positiveInteger(`${where}: keyDim`, options.keyDim)
+    positiveInteger(`${where}: valueDim`, options.valueDim ?? options.keyDim)
+    numberWithin(`${where}: dropout`, options.dropout ?? 0, 0, 1)
+    this.#kernelOptions = kernelWeight(options)
+    this.#biasOptions = biasWeight(options)
+  }
+
+  protected override build(input: OneOrMore<Shape>): Shape {
+    const { query, value, key } = this.#shapesOf(input)
+    const { numHeads, keyDim, valueDim = keyDim, useBias = true } = this.options
+    const sizeOf = (shape: Shape) => knownSize(`${this.name}: last axis of the input`, shape[2])
+    const out = sizeOf(query)
+    const shapes: Record<Part, readonly number[]> = {
+      query: [out, numHeads, keyDim],
+      key: [sizeOf(key), numHeads, keyDim],
+      value: [sizeOf(value), numHeads, valueDim],
+      attentionOutput: [numHeads, valueDim, out],
+    }
+    for (const part of parts) {
+      this.#kernels.set(part, this.weight(`${part}Kernel`, shapes[part], this.#kernelOptions))
+      const bias = part === 'attentionOutput' ? [out] : shapes[part].slice(1)
+      if (useBias) this.#biases.set(part, this.weight(`${part}Bias`, bias, this.#biasOptions))
+    }
+    return query
+  }
+
+  override call(input: OneOrMore<Tensor>, context: CallContext): Tensor {
+    const { keyDim, valueDim = keyDim, dropout: rate = 0 } = this.options
+    const { query, value, key } = rolesOf(input)
+    const [batch, time, size] = query.shape as [number, number, number]
+    const drops = context.training && rate > 0
+    const mixed = attention(this.#heads('query', query), this.#heads('key', key), this.#heads('value', value), {
+      ...this.#visible(context),
+      ...(drops && { drop: (scores: Tensor) => dropout(scores, rate, context.random) }),
+    })
+    const { numHeads } = this.options
+    const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [batch * time, numHeads * valueDim])
+    return reshape(this.#affine('attentionOutput', joined, numHeads * valueDim), [batch, time, size])
+  }
+
+  /**
+   * How much each step of the query attends to each step of the key: the softmax in the formula above, without dropout.
+   *
+   * Shapes: input as of the layer -> [batch, heads, time, steps]; each row adds up to 1.
+   */
+  scores(input: OneOrMore<Tensor>, context: CallContext): Tensor {
+    const { query, key } = rolesOf(input)
+    return attentionScores(this.#heads('query', query), this.#heads('key', key), this.#visible(context))
+  }
+
+  #shapesOf(input: OneOrMore<Shape>): Roles<Shape> {
+    const list = isList(input) ? input : [input]
+    if (list.length < 1 || list.length > 3) {
+      throw new ShapeError(`${this.name}: input must be one value, or a list of query, value and key, but got ${list.length}.`)
+    }
+    for (const shape of list) requireRank(this.name, shape, ['batch', 'time', 'in'])
+    const roles = rolesOf<Shape>(list)
+    if (shapesAgree(roles.value.slice(0, 2), roles.key.slice(0, 2))) return roles
+    throw new ShapeError(
+      `${this.name}: value and key must have equally many steps, ` +
+        `but got ${describeShape(roles.value)} and ${describeShape(roles.key)}.`,
+    )
+  }
+
+  /** x·W + b for all heads: [batch, time, in] -> [batch, heads, time, size]. */
+  #heads(part: Part, x: Tensor): Tensor {
+    const [batch, time, size] = x.shape as [number, number, number]
+    const { numHeads } = this.options
+    const rows = this.#affine(part, reshape(x, [batch * time, size]), size)
+    return transpose(reshape(rows, [batch, time, numHeads, rows.shape[1]! / numHeads]), [0, 2, 1, 3])
+  }
+
+  #affine(part: Part, rows: Tensor, size: number): Tensor {
+    const kernel = built(this.name, this.#kernels.get(part)).value
+    const bias = this.#biases.get(part)?.value
+    return affine(rows, reshape(kernel, [size, -1]), bias && reshape(bias, [-1]), false)
+  }
+
+  /** Which keys count: what is masked in value or key does not. */
+  #visible({ masks }: CallContext): { readonly mask: Tensor | undefined; readonly isCausal: boolean } {
+    const [ofValue, ofKey] = masks.length === 1 ? masks : masks.slice(1)
+    const both = [ofValue, ofKey].filter((mask) => mask !== undefined).map(booleanMask)
+    const mask = both.length < 2 ? both[0] : logicalAnd(both[0]!, both[1]!)
+    return { mask, isCausal: this.options.useCausalMask ?? false }
+  }
+}
+
+interface Roles<T> {
+  readonly query: T
+  readonly value: T
+  readonly key: T
+}
+
+/** Which input is what: one is all three, of two the second is value and key. */
+function rolesOf<T extends Tensor | Shape>(input: OneOrMore<T>): Roles<T> {
+  const [query, value = query, key = value] = (Array.isArray(input) ? input : [input]) as [T, T?, T?]
+  return { query, value, key }
+}
+
+/** A list of shapes holds lists; a shape holds sizes. */
+function isList(input: OneOrMore<Shape>): input is readonly Shape[] {
+  return Array.isArray(input[0])
+}
+
+/** Attention of several heads: see `MultiHeadAttention`. */
+export function multiHeadAttention(options: MultiHeadAttentionOptions): MultiHeadAttention {
+  return new MultiHeadAttention(options)
+}
