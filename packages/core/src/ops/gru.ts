@@ -37,7 +37,7 @@ export interface GruOptions {
  */
 export function gruStates(x: Tensor, weights: GruWeights, options: GruOptions): Tensor[] {
   const [batch, time, size] = x.shape as [number, number, number]
-  const units = weights.recurrentKernel.shape[0]!
+  const [units] = weights.recurrentKernel.shape as [number, number]
   const projected = affine(reshape(x, [batch * time, size]), weights.kernel, weights.bias, false)
   // Copies are reversed: tfjs keeps the lists themselves for the gradient.
   const ordered = (list: readonly Tensor[]) => (options.goBackwards ? [...list].reverse() : list)
@@ -81,7 +81,7 @@ function afterProduct({ recurrentKernel, recurrentBias }: GruWeights, options: G
 /** The step with two products: the reset gate comes before the second. */
 function beforeProduct({ recurrentKernel }: GruWeights, options: GruOptions): Advance {
   const { activation, recurrentActivation: gate, dropState = (h: Tensor) => h } = options
-  const units = recurrentKernel.shape[0]!
+  const [units] = recurrentKernel.shape as [number, number]
   const [gatesKernel, newKernel] = split(recurrentKernel, [2 * units, units], 1) as [Tensor, Tensor]
   return (step, h) => {
     const [xz, xr, xg] = split(step, 3, 1) as [Tensor, Tensor, Tensor]

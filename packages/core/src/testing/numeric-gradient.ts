@@ -89,7 +89,7 @@ export function checkGradient(
 /** The gradients of Σ dy·f by the inputs, which tfjs's `grads` refuses to give where an input has no influence: 0 here. */
 export function gradientsOf(f: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], dy: Tensor): Tensor[] {
   const { grads } = engine().gradients(() => f(...inputs), [...inputs], dy, true)
-  return inputs.map((input, i) => (grads[i] as Tensor | undefined) ?? zerosLike(input))
+  return inputs.map((input, i) => grads[i] ?? zerosLike(input))
 }
 
 function uniform(size: number, random: Generator): Float32Array {
