@@ -9,7 +9,8 @@ import { dataset } from '@tessera-ml/core'
  * @param {import('@tessera-ml/core').Batch} batch
  */
 export async function countKernels(model, batch) {
-  const steps = (/** @type {number} */ count) => model.fit(dataset({ batches: () => Array.from({ length: count }, () => batch) }), { shuffle: false })
+  const steps = (/** @type {number} */ count) =>
+    model.fit(dataset({ batches: () => Array.from({ length: count }, () => batch) }), { shuffle: false })
   await steps(2)
   const current = /** @type {{ fallbacks?: () => Map<string, number>, forgetFallbacks?: () => void }} */ (backend())
   current.forgetFallbacks?.()
@@ -21,5 +22,9 @@ export async function countKernels(model, batch) {
   })
   for (const { name } of kernels) counts.set(name, (counts.get(name) ?? 0) + 1)
   const sorted = [...counts].toSorted(([, a], [, b]) => b - a)
-  return { calls: kernels.length, kernels: Object.fromEntries(sorted), fallbacks: Object.fromEntries(current.fallbacks?.() ?? []) }
+  return {
+    calls: kernels.length,
+    kernels: Object.fromEntries(sorted),
+    fallbacks: Object.fromEntries(current.fallbacks?.() ?? []),
+  }
 }

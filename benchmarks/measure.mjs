@@ -5,7 +5,8 @@ import { workloads } from './workloads.mjs'
 
 const [name = '', flag] = process.argv.slice(2)
 const workload = workloads[name]
-if (workload === undefined) throw new Error(`the workload must be one of ${Object.keys(workloads).join(', ')}, but got ${name}.`)
+if (workload === undefined)
+  throw new Error(`the workload must be one of ${Object.keys(workloads).join(', ')}, but got ${name}.`)
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 4)
 
@@ -53,7 +54,7 @@ async function predictTimes(model, { x }) {
   const times = []
   for (let i = 0; i < 33; i++) {
     const start = performance.now()
-    await model.predict(one)
+    await model.predictOutputs(one)
     if (i > 2) times.push(performance.now() - start)
   }
   return times
@@ -61,7 +62,10 @@ async function predictTimes(model, { x }) {
 
 const report = await engine()
 const simd = { base: 'base', relaxed: 'fma' }[/** @type {string} */ (report.simd)] ?? report.simd
-const peer = report.name === 'tessera-wasm' ? `tessera-${report.version}-${report.threads}t-${simd}` : `tessera-on-tfjs-${report.name}`
+const peer =
+  report.name === 'tessera-wasm'
+    ? `tessera-${report.version}-${report.threads}t-${simd}`
+    : `tessera-on-tfjs-${report.name}`
 const model = workload.model()
 const batch = workload.batch(new Generator(1))
 if (flag === '--kernels') {

@@ -1,12 +1,23 @@
 // npm run bench -- [--json] [--kernels] [--threads N] [--only w,w] [--peers tfjs-cpu]
 //
-// Trains the nine workloads, each in a process of its own, and prints one line each: a JSON object with --json, else words.
+// Trains the nine workloads, each in a process of its own, and prints one line each: a JSON object with --json, else
+// words.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commandFile } from '../tools/setup/paths.mjs'
 
-const names = ['mlp', 'mnist_cnn', 'cifar_cnn', 'image224', 'boxes128', 'text_gap', 'text_lstm', 'voice_lstm', 'transformer']
+const names = [
+  'mlp',
+  'mnist_cnn',
+  'cifar_cnn',
+  'image224',
+  'boxes128',
+  'text_gap',
+  'text_lstm',
+  'voice_lstm',
+  'transformer',
+]
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -20,31 +31,49 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const backends = { '': 'tessera-wasm', 'tfjs-cpu': 'cpu' }
 const peers = ['', ...values.peers.split(',').filter((peer) => peer !== '')]
 const only = values.only?.split(',') ?? names
-for (const name of only) if (!names.includes(name)) fail(`--only must name some of ${names.join(', ')}, but got ${name}.`)
+for (const name of only)
+  if (!names.includes(name)) fail(`--only must name some of ${names.join(', ')}, but got ${name}.`)
 for (const peer of peers) if (!(peer in backends)) fail(`--peers must name some of tfjs-cpu, but got ${peer}.`)
 
 const nx = commandFile('nx')
-const built = spawnSync(process.execPath, [nx, 'run-many', '--target', 'build', '--projects', '@tessera-ml/core', '--output-style', 'static'], {
-  cwd: root,
-  env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' },
-  stdio: ['ignore', 'ignore', 'inherit'],
-})
+const built = spawnSync(
+  process.execPath,
+  [nx, 'run-many', '--target', 'build', '--projects', '@tessera-ml/core', '--output-style', 'static'],
+  {
+    cwd: root,
+    env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+)
 if (built.status !== 0) fail('the packages must build, but do not.')
 
 for (const peer of peers) for (const name of only) run(name, backends[/** @type {keyof typeof backends} */ (peer)])
 
 /** @param {string} name @param {string} backend */
 function run(name, backend) {
-  const env = { ...process.env, TESSERA_BACKEND: backend, ...(values.threads !== undefined && { TESSERA_THREADS: values.threads }) }
+  const env = {
+    ...process.env,
+    TESSERA_BACKEND: backend,
+    ...(values.threads !== undefined && { TESSERA_THREADS: values.threads }),
+  }
   const file = fileURLToPath(new URL('measure.mjs', import.meta.url))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, name, ...(values.kernels ? ['--kernels'] : [])], { env, encoding: 'utf8' })
-  const failed = { peer: backend, w: name, error: stderr.split('\n').find((line) => /Error/.test(line)) ?? `exit code ${status}` }
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [file, name, ...(values.kernels ? ['--kernels'] : [])],
+    { env, encoding: 'utf8' },
+  )
+  const failed = {
+    peer: backend,
+    w: name,
+    error: stderr.split('\n').find((line) => /Error/.test(line)) ?? `exit code ${status}`,
+  }
   const line = status === 0 ? stdout.trim() : JSON.stringify(failed)
   if (status !== 0) process.exitCode = 1
   console.log(values.json || values.kernels ? line : inWords(JSON.parse(line)))
 }
 
-/** @param {{ peer: string, w: string, error?: string, train_ms?: number, min_ms?: number, pred1_ms?: number }} result */
+/** @typedef {Partial<Record<'train_ms' | 'min_ms' | 'pred1_ms', number>>} Times */
+/** @param {Times & { peer: string, w: string, error?: string }} result */
 function inWords({ peer, w, error, train_ms, min_ms, pred1_ms }) {
   if (error !== undefined) return `${w.padEnd(12)} ${peer}: ${error}`
   return `${w.padEnd(12)} ${peer}: step ${train_ms} ms (at least ${min_ms}), prediction ${pred1_ms} ms`

@@ -1,11 +1,11 @@
 // The nine workloads that are compared with other libraries: their models, and a batch for each.
 import {
-  add, conv2d, dense, dropout, embedding, flatten, Generator, globalAveragePooling1d, globalAveragePooling2d, input, lstm,
-  maxPooling2d, model, oneHot, sequential,
+  add, conv2d, dense, dropout, embedding, flatten, globalAveragePooling1d, globalAveragePooling2d, input,
+  layerNormalization, lstm, maxPooling2d, model, multiHeadAttention, oneHot, positionEmbedding, sequential,
 } from '@tessera-ml/core'
-import { layerNormalization, positions, selfAttention } from './transformer-layers.mjs'
 
 /** @typedef {import('@tessera-ml/core').Batch} Batch */
+/** @typedef {import('@tessera-ml/core').Generator} Generator */
 /** @typedef {import('@tessera-ml/core').Model} Model */
 /**
  * @typedef {object} Workload
@@ -37,7 +37,11 @@ function integers(random, shape, bound) {
  * @param {Generator} random
  * @param {number} rows
  */
-const classes = (random, rows) => oneHot(Array.from({ length: rows }, () => random.integer(10)), 10)
+const classes = (random, rows) =>
+  oneHot(
+    Array.from({ length: rows }, () => random.integer(10)),
+    10,
+  )
 
 /** @param {import('@tessera-ml/core').Layer[]} layers @param {number[]} inputShape @returns {Model} */
 function chain(layers, inputShape) {
@@ -53,12 +57,21 @@ const head = () => dense({ units: 10, activation: 'softmax' })
 /** @type {Record<string, Workload>} */
 export const workloads = {
   mlp: {
-    model: () => chain([dense({ units: 64, activation: 'relu' }), dense({ units: 64, activation: 'relu' }), head()], [100]),
+    model: () =>
+      chain([dense({ units: 64, activation: 'relu' }), dense({ units: 64, activation: 'relu' }), head()], [100]),
     batch: (random) => ({ x: normal(random, [32, 100]), y: classes(random, 32) }),
   },
   mnist_cnn: {
     model: () => {
-      const layers = [conv(32), maxPooling2d(), conv(64), maxPooling2d(), flatten(), dense({ units: 128, activation: 'relu' }), head()]
+      const layers = [
+        conv(32),
+        maxPooling2d(),
+        conv(64),
+        maxPooling2d(),
+        flatten(),
+        dense({ units: 128, activation: 'relu' }),
+        head(),
+      ]
       return chain(layers, [28, 28, 1])
     },
     batch: (random) => ({ x: normal(random, [32, 28, 28, 1]), y: classes(random, 32) }),
@@ -73,7 +86,10 @@ export const workloads = {
   image224: {
     model: () => {
       const pictures = [32, 64, 128].flatMap((filters) => [conv(filters), maxPooling2d()])
-      return chain([...pictures, globalAveragePooling2d(), dense({ units: 1024, activation: 'relu' }), head()], [224, 224, 3])
+      return chain(
+        [...pictures, globalAveragePooling2d(), dense({ units: 1024, activation: 'relu' }), head()],
+        [224, 224, 3],
+      )
     },
     batch: (random) => ({ x: normal(random, [8, 224, 224, 3]), y: classes(random, 8) }),
   },
@@ -96,7 +112,11 @@ export const workloads = {
   },
   text_gap: {
     model: () => {
-      const layers = [embedding({ inputDim: 10_000, outputDim: 16 }), globalAveragePooling1d(), dense({ units: 24, activation: 'relu' })]
+      const layers = [
+        embedding({ inputDim: 10_000, outputDim: 16 }),
+        globalAveragePooling1d(),
+        dense({ units: 24, activation: 'relu' }),
+      ]
       const text = sequential([...layers, dense({ units: 1, activation: 'sigmoid' })], { inputShape: [120], seed: 1 })
       text.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' })
       return text
@@ -117,9 +137,10 @@ export const workloads = {
   transformer: {
     model: () => {
       const ids = input({ shape: [128] })
-      let h = positions().apply(embedding({ inputDim: 5000, outputDim: 128 }).apply(ids))
+      const words = embedding({ inputDim: 5000, outputDim: 128 }).apply(ids)
+      let h = add().apply([words, positionEmbedding({ sequenceLength: 128 }).apply(words)])
       for (let block = 0; block < 2; block++) {
-        h = layerNormalization().apply(add().apply([h, selfAttention({ heads: 4 }).apply(h)]))
+        h = layerNormalization().apply(add().apply([h, multiHeadAttention({ numHeads: 4, keyDim: 32 }).apply(h)]))
         const wide = dense({ units: 512, activation: 'relu' }).apply(h)
         h = layerNormalization().apply(add().apply([h, dense({ units: 128 }).apply(wide)]))
       }

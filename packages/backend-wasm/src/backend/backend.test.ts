@@ -1,6 +1,6 @@
 import {
-  add, backend as currentBackend, cast, clone, complex, env, fft, imag, linspace, mul, matMul, memory, real, reshape, setBackend, slice, string,
-  tensor, tensor1d, tensor2d, tidy, time, topk, zeros,
+  add, backend as currentBackend, cast, clone, complex, env, fft, imag, linspace, mul, matMul, memory, real, reshape,
+  setBackend, slice, string, tensor, tensor1d, tensor2d, tidy, time, topk, zeros,
 } from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
@@ -23,7 +23,9 @@ describe('tessera-wasm', () => {
   })
 
   it('has the version of the package', () => {
-    expect(version).toBe((JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version)
+    expect(version).toBe(
+      (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+    )
   })
 
   it('gives copies of its numbers, before and after they have moved into memory', () => {
@@ -41,7 +43,13 @@ describe('tessera-wasm', () => {
 
   it('keeps what shares its numbers alive until the last is disposed', () => {
     const { liveBytes } = backend().memory()
-    const x = mul(tensor2d([[1, 2], [3, 4]]), 1)
+    const x = mul(
+      tensor2d([
+        [1, 2],
+        [3, 4],
+      ]),
+      1,
+    )
     const flat = reshape(x, [4])
     const same = clone(flat)
     x.dispose()

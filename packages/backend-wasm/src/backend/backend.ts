@@ -1,25 +1,13 @@
 /**
  * The tfjs backend `tessera-wasm`: where tensors' numbers are, how long they live, and how they are read.
  *
- * Numbers come as JavaScript arrays and move into the engine's memory when a kernel of ours first wants them there; kernels
- * of tfjs's `cpu` backend, which stand in where there is none of ours, read them as views of that memory. Strings and
- * complex numbers stay JavaScript arrays.
+ * Numbers come as JavaScript arrays and move into the engine's memory when a kernel of ours first wants them there;
+ * kernels of tfjs's `cpu` backend, which stand in where there is none of ours, read them as views of that memory.
+ * Strings and complex numbers stay JavaScript arrays.
  */
 import {
-  backend_util,
-  buffer,
-  DataStorage,
-  engine as tfjsEngine,
-  kernel_impls,
-  KernelBackend,
-  util,
-  type BackendTimingInfo,
-  type BackendValues,
-  type DataType,
-  type NumericDataType,
-  type Tensor,
-  type TensorBuffer,
-  type TensorInfo,
+  backend_util, buffer, DataStorage, engine as tfjsEngine, kernel_impls, KernelBackend, util, type BackendTimingInfo,
+  type BackendValues, type DataType, type NumericDataType, type Tensor, type TensorBuffer, type TensorInfo,
 } from '@tensorflow/tfjs-core'
 import { Engine, type EngineOptions } from '../engine/engine.js'
 import { EngineError } from '../engine/errors.js'
@@ -27,7 +15,7 @@ import { fusedOperations } from '../ops/fused-operations.js'
 import { elementBytes, Entry } from './entry.js'
 
 export interface BackendOptions extends EngineOptions {
-  /** Whether a kernel of tfjs's `cpu` in place of one of ours is an error. Strings and complex numbers are none. Default: false. */
+  /** If a kernel of tfjs's `cpu` in place of ours is an error, but for text and complex numbers. Default: false. */
   readonly strict?: boolean
 }
 
@@ -103,7 +91,9 @@ export class WasmBackend extends KernelBackend {
       const [real, imag] = [parts.real, parts.imag].map((part) => this.readSync(part.dataId) as Float32Array)
       return backend_util.mergeRealAndImagArrays(real!, imag!)
     }
-    return dtype === 'string' ? values! : (util.convertBackendValuesAndArrayBuffer(values!, dtype) as Float32Array).slice()
+    return dtype === 'string'
+      ? values!
+      : (util.convertBackendValuesAndArrayBuffer(values!, dtype) as Float32Array).slice()
   }
 
   override numDataIds(): number {
@@ -147,7 +137,12 @@ export class WasmBackend extends KernelBackend {
 
   override memory(): BackendMemory {
     const { allocator, memory } = this.engine
-    return { unreliable: false, liveBytes: allocator.liveBytes, peakBytes: allocator.peakBytes, memoryBytes: memory.size }
+    return {
+      unreliable: false,
+      liveBytes: allocator.liveBytes,
+      peakBytes: allocator.peakBytes,
+      memoryBytes: memory.size,
+    }
   }
 
   override floatPrecision(): 32 {
@@ -191,7 +186,9 @@ export class WasmBackend extends KernelBackend {
   /** Counts a kernel of cpu in place of ours. @throws EngineError in strict mode. */
   countFallback(kernel: string): void {
     if (this.strict) {
-      throw new EngineError(`${kernel}: the kernel must be the backend's own in strict mode, but only tfjs cpu has one for this.`)
+      throw new EngineError(
+        `${kernel}: the kernel must be the backend's own in strict mode, but only tfjs cpu has one for this.`,
+      )
     }
     this.#fallbacks.set(kernel, (this.#fallbacks.get(kernel) ?? 0) + 1)
   }
@@ -226,7 +223,11 @@ export class WasmBackend extends KernelBackend {
     const array = parts === undefined ? values : this.readSync(info.dataId)
     const isText = info.dtype === 'string'
     const decoded = isText ? (array as Uint8Array[]).map((bytes) => util.decodeString(bytes)) : array
-    return buffer(info.shape as [number], info.dtype as NumericDataType, decoded as Float32Array) as unknown as TensorBuffer<never>
+    return buffer(
+      info.shape as [number],
+      info.dtype as NumericDataType,
+      decoded as Float32Array,
+    ) as unknown as TensorBuffer<never>
   }
 
   where(condition: Tensor): Tensor {

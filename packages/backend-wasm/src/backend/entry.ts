@@ -32,7 +32,9 @@ export class Entry {
   get values(): BackendValues | undefined {
     if (this.pointer === 0) return this.#array
     if (this.dtype === 'float32') return this.memory.float32(this.pointer, this.size)
-    return this.dtype === 'int32' ? this.memory.int32(this.pointer, this.size) : this.memory.uint8(this.pointer, this.size)
+    return this.dtype === 'int32'
+      ? this.memory.int32(this.pointer, this.size)
+      : this.memory.uint8(this.pointer, this.size)
   }
 
   /** Moves the JavaScript array to `pointer`, a block of sufficient size. */

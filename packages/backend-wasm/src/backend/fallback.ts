@@ -25,7 +25,12 @@ function inOwnType(backend: WasmBackend, info: TensorInfo): TensorInfo {
   const entry = backend.data.get(dataId)
   if (entry.dtype === dtype || dtype === 'complex64') return info
   const values = entry.values as ArrayLike<number>
-  const typed = dtype === 'float32' ? Float32Array.from(values) : dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values)
+  const typed =
+    dtype === 'float32'
+      ? Float32Array.from(values)
+      : dtype === 'int32'
+        ? Int32Array.from(values)
+        : Uint8Array.from(values)
   const result = backend.makeTensorInfo(shape, dtype, typed)
   backend.disposeData(dataId)
   return result

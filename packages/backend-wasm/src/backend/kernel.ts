@@ -9,12 +9,16 @@ export type Given<Names extends string> = Readonly<Record<Names, TensorInfo>>
 export type Attributes = Readonly<Record<string, unknown>>
 
 /**
- * What tfjs calls to run an operation. `undefined` for inputs that only the kernel of tfjs's cpu backend can handle, before
- * anything is allocated.
+ * What tfjs calls to run an operation. `undefined` for inputs that only the kernel of tfjs's cpu backend can handle,
+ * before anything is allocated.
  *
  * Every tensor that it returns has one reference: a new one, or `alias`.
  */
-export type Kernel = (backend: WasmBackend, inputs: Inputs, attributes: Attributes) => TensorInfo | TensorInfo[] | undefined
+export type Kernel = (
+  backend: WasmBackend,
+  inputs: Inputs,
+  attributes: Attributes,
+) => TensorInfo | TensorInfo[] | undefined
 
 /** Kernels by tfjs's names. */
 export type KernelTable = Readonly<Record<string, Kernel>>

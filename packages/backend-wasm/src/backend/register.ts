@@ -1,14 +1,7 @@
 /** How the backend becomes known to tfjs. */
 import {
-  engine as tfjsEngine,
-  findBackend,
-  getGradient,
-  getKernel,
-  getKernelsForBackend,
-  registerBackend as registerWithTfjs,
-  registerGradient,
-  registerKernel,
-  type KernelFunc,
+  engine as tfjsEngine, findBackend, getGradient, getKernel, getKernelsForBackend, registerBackend as registerWithTfjs,
+  registerGradient, registerKernel, type KernelFunc,
 } from '@tensorflow/tfjs-core'
 import { Engine } from '../engine/engine.js'
 import { fusedKernels } from '../ops/index.js'
@@ -24,8 +17,8 @@ export const backendName = 'tessera-wasm'
 const priority = 3
 
 /**
- * Makes the backend and tells tfjs of it and of its kernels; `setBackend('tessera-wasm')` then takes it. Where there is one
- * already, it is returned as it is, whatever the options. `removeBackend('tessera-wasm')` stops it.
+ * Makes the backend and tells tfjs of it and of its kernels; `setBackend('tessera-wasm')` then takes it. Where there is
+ * one already, it is returned as it is, whatever the options. `removeBackend('tessera-wasm')` stops it.
  *
  * @throws EngineError on a machine without 128-bit SIMD; ConfigError if an option is out of its range.
  */
@@ -51,7 +44,7 @@ export async function registerBackend(options: BackendOptions = {}): Promise<Was
   return findBackend(backendName) as WasmBackend
 }
 
-/** How often kernels of tfjs's cpu ran in place of ours since the start, by name; empty where the backend is not there. */
+/** How often kernels of tfjs's cpu ran in place of ours so far, by name; none where the backend is not there. */
 export function fallbacks(): ReadonlyMap<string, number> {
   const names = tfjsEngine().backendNames()
   return names.includes(backendName) ? (findBackend(backendName) as WasmBackend).fallbacks() : new Map()

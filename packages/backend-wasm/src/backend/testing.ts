@@ -32,7 +32,9 @@ export const size: fc.Arbitrary<number> = fc.oneof(
 )
 
 export function shapes(minRank = 0, maxRank = 4): fc.Arbitrary<number[]> {
-  return fc.array(size, { minLength: minRank, maxLength: maxRank }).filter((shape) => shape.reduce((a, b) => a * b, 1) <= 40_000)
+  return fc
+    .array(size, { minLength: minRank, maxLength: maxRank })
+    .filter((shape) => shape.reduce((a, b) => a * b, 1) <= 40_000)
 }
 
 /** Random numbers of a shape; the same for the same seed. */
@@ -85,7 +87,12 @@ async function outcomesOn(backend: string, { run }: Case, input: Input): Promise
   const results = tidy(() => {
     const tensors = input.tensors.map(({ values, shape, dtype }) => tensor(Array.from(values), [...shape], dtype))
     const result = run(tensors, input as never)
-    return (Array.isArray(result) ? result : [result]).map((one) => ({ tensor: one, shape: one.shape, dtype: one.dtype, values: one.dataSync() }))
+    return (Array.isArray(result) ? result : [result]).map((one) => ({
+      tensor: one,
+      shape: one.shape,
+      dtype: one.dtype,
+      values: one.dataSync(),
+    }))
   })
   for (const { tensor: one } of results) one.dispose()
   return results
@@ -113,7 +120,9 @@ export function compareWithCpu(cases: readonly Case[]): void {
       const { liveBytes } = backend().memory()
       backend().strict = one.mayFallBack !== true
       const actual = await outcomesOn(backendName, one, input)
-      expect(actual.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(expected.map(({ shape, dtype }) => ({ shape, dtype })))
+      expect(actual.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(
+        expected.map(({ shape, dtype }) => ({ shape, dtype })),
+      )
       for (const [i, { values }] of expected.entries()) {
         expect(error(actual[i]!.values, values, 1e-30)).toBeLessThanOrEqual(one.tolerance ?? 1e-6)
       }

@@ -1,5 +1,7 @@
 /** A convolution with bias and activation. */
-import { backend_util, Conv2DBackpropFilter, Conv2DBackpropInput, sum, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
+import {
+  backend_util, Conv2DBackpropFilter, Conv2DBackpropInput, sum, type Tensor, type TensorInfo,
+} from '@tensorflow/tfjs-core'
 import { conv } from '../engine/operations/conv.js'
 import type { Given } from '../backend/kernel.js'
 import { geometryOf } from '../backend/kernels/geometry.js'
@@ -39,7 +41,9 @@ export const conv2dKernel: FusedKernel = {
     outputsToSave: [true],
     gradFunc: (dy, saved, attributes) => {
       const [x, w, y] = saved as [Tensor, Tensor, Tensor]
-      const { strides, padding, activation, hasBias } = attributes as unknown as Conv2dOptions & { readonly hasBias: boolean }
+      const { strides, padding, activation, hasBias } = attributes as unknown as Conv2dOptions & {
+        readonly hasBias: boolean
+      }
       const dz = throughActivation(dy as Tensor, y, activation)
       const common = { strides, pad: padding, dataFormat: 'NHWC' }
       return sharing(dz, dz !== dy, {

@@ -1,6 +1,6 @@
 /**
- * Cross-entropy of probabilities, which need not add up to 1. The loops are plain code: a logarithm is taken only where a
- * label is not 0, which is once a row, so that a kernel would gain nothing.
+ * Cross-entropy of probabilities, which need not add up to 1. The loops are plain code: a logarithm is taken only where
+ * a label is not 0, which is once a row, so that a kernel would gain nothing.
  */
 import { clipByValue, div, log, mul, neg, expandDims, sum, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { WasmBackend } from '../backend/backend.js'
@@ -64,7 +64,12 @@ export const crossentropyGradientKernel: FusedKernel = {
     const { dy, target, output } = inputs as Given<'dy' | 'target' | 'output'>
     const classes = output.shape.at(-1)!
     const result = backend.output(output.shape, 'float32')
-    const [d, y, x, to] = [dy, target, output, result].map((info) => numbersOf(backend, info)) as [Float32Array, Float32Array, Float32Array, Float32Array]
+    const [d, y, x, to] = [dy, target, output, result].map((info) => numbersOf(backend, info)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ]
     for (let row = 0; row < d.length; row++) {
       const start = row * classes
       let total = 0

@@ -33,7 +33,8 @@ export const affineKernel: FusedKernel = {
     const n = w.shape[1]!
     const y = backend.output([m, n], 'float32')
     const epilogue = epilogueOf(bias && backend.pointer(bias), attributes['activation'] as FusedActivation)
-    if (m * n > 0) gemm(backend.engine, { m, n, k, a: backend.pointer(x), b: backend.pointer(w), c: y.pointer, ...epilogue })
+    if (m * n > 0)
+      gemm(backend.engine, { m, n, k, a: backend.pointer(x), b: backend.pointer(w), c: y.pointer, ...epilogue })
     return y
   },
   gradient: {

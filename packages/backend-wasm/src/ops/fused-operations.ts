@@ -38,8 +38,8 @@ export interface FusedOperations {
    */
   readonly dropout: (x: Tensor, rate: number, state: RandomState) => Tensor
   /**
-   * One step of an optimizer over all weights, whose slots it changes in place. It returns the weights: the same tensors,
-   * changed in place, or new ones where others share their numbers. Formulas as in core's optimizers.
+   * One step of an optimizer over all weights, whose slots it changes in place. It returns the weights: the same
+   * tensors, changed in place, or new ones where others share their numbers. Formulas as in core's optimizers.
    */
   readonly update: (step: OptimizerStep, variables: readonly UpdateVariable[], options: UpdateOptions) => Tensor[]
   /** Whether all numbers of these tensors are finite. */

@@ -30,7 +30,15 @@ export const layerNormKernel: FusedKernel = {
     const moments = backend.output([rows, 2], 'float32')
     const epsilon = attributes['epsilon'] as number
     if (rows * columns > 0) {
-      normalize(backend.engine, { x: from, to: y.pointer, ...weights, moments: moments.pointer, epsilon, rows, columns })
+      normalize(backend.engine, {
+        x: from,
+        to: y.pointer,
+        ...weights,
+        moments: moments.pointer,
+        epsilon,
+        rows,
+        columns,
+      })
     }
     return [y, moments]
   },
@@ -39,7 +47,11 @@ export const layerNormKernel: FusedKernel = {
     outputsToSave: [false, true],
     gradFunc: (dy, saved) => {
       const [x, gamma, moments] = saved as [Tensor, Tensor, Tensor]
-      const [dx, dGamma, dBeta] = runAll(gradientName, { x, gamma, moments, dy: (dy as Tensor[])[0]! }, {}) as [Tensor, Tensor, Tensor]
+      const [dx, dGamma, dBeta] = runAll(gradientName, { x, gamma, moments, dy: (dy as Tensor[])[0]! }, {}) as [
+        Tensor,
+        Tensor,
+        Tensor,
+      ]
       return { x: () => dx, gamma: () => dGamma, beta: () => dBeta }
     },
   },
@@ -52,7 +64,11 @@ export const layerNormGradientKernel: FusedKernel = {
     const [rows, columns] = [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]
     const at = { x: backend.pointer(x), dy: backend.pointer(dy), moments: backend.pointer(moments) }
     const weight = { gamma: backend.pointer(gamma) }
-    const [dx, dGamma, dBeta] = [backend.output(x.shape, 'float32'), backend.output([columns], 'float32'), backend.output([columns], 'float32')]
+    const [dx, dGamma, dBeta] = [
+      backend.output(x.shape, 'float32'),
+      backend.output([columns], 'float32'),
+      backend.output([columns], 'float32'),
+    ]
     const to = { dx: dx.pointer, dGamma: dGamma.pointer, dBeta: dBeta.pointer }
     layerNormGradient(backend.engine, { ...at, ...weight, ...to, rows, columns })
     return [dx, dGamma, dBeta]

@@ -26,7 +26,10 @@ function newTensor(backend: WasmBackend, shape: readonly number[], dtype: 'float
 function maskBytes(backend: WasmBackend, mask: Tensor, reverse: boolean): Tensor {
   const [batch, time] = mask.shape as [number, number]
   const result = newTensor(backend, [time, batch], 'bool')
-  const [from, to] = [mask, result].map(({ dataId }) => backend.data.get(dataId).values as Uint8Array) as [Uint8Array, Uint8Array]
+  const [from, to] = [mask, result].map(({ dataId }) => backend.data.get(dataId).values as Uint8Array) as [
+    Uint8Array,
+    Uint8Array,
+  ]
   for (let t = 0; t < time; t++) {
     const step = reverse ? time - 1 - t : t
     for (let b = 0; b < batch; b++) to[t * batch + b] = from[b * time + step] === 0 ? 0 : 1
@@ -52,7 +55,12 @@ export function lstm(x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, 
 
 type Given = readonly [x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined]
 
-function forward(backend: WasmBackend, run: Run, given: Given, mask: Tensor | undefined): { readonly y: Tensor; readonly tape: Tensor[] } {
+function forward(
+  backend: WasmBackend,
+  run: Run,
+  given: Given,
+  mask: Tensor | undefined,
+): { readonly y: Tensor; readonly tape: Tensor[] } {
   const { batch, time, units, sequences } = run
   const { engine } = backend
   const bytes = lstmTapeBytes(run)
@@ -60,7 +68,12 @@ function forward(backend: WasmBackend, run: Run, given: Given, mask: Tensor | un
   const y = newTensor(backend, sequences ? [batch, time, units] : [batch, units])
   const [gates, cells, states] = tape.map((part) => backend.pointer(part)) as [number, number, number]
   const to = backend.pointer(y)
-  const [xAt, wAt, uAt, biasAt] = given.map((tensor) => tensor && backend.pointer(tensor)) as [number, number, number, number | undefined]
+  const [xAt, wAt, uAt, biasAt] = given.map((tensor) => tensor && backend.pointer(tensor)) as [
+    number,
+    number,
+    number,
+    number | undefined,
+  ]
   lstmForward(engine, {
     ...run,
     x: xAt,
@@ -79,11 +92,30 @@ function forward(backend: WasmBackend, run: Run, given: Given, mask: Tensor | un
 function backward(backend: WasmBackend, run: Run, dy: Tensor, saved: readonly Tensor[]): Tensor[] {
   const { batch, units, sequences, hasBias } = run
   const { engine } = backend
-  const [x, w, u, gates, cells, states, mask] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor | undefined]
-  const gradients = [x.shape, w.shape, u.shape, ...(hasBias ? [[4 * units]] : [])].map((shape) => newTensor(backend, shape))
-  const [dx, dw, du, dBias] = gradients.map((gradient) => backend.pointer(gradient)) as [number, number, number, number | undefined]
+  const [x, w, u, gates, cells, states, mask] = saved as [
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor | undefined,
+  ]
+  const gradients = [x.shape, w.shape, u.shape, ...(hasBias ? [[4 * units]] : [])].map((shape) =>
+    newTensor(backend, shape),
+  )
+  const [dx, dw, du, dBias] = gradients.map((gradient) => backend.pointer(gradient)) as [
+    number,
+    number,
+    number,
+    number | undefined,
+  ]
   const from = backend.pointer(dy)
-  const [gatesAt, cellsAt, statesAt] = [gates, cells, states].map((part) => backend.pointer(part)) as [number, number, number]
+  const [gatesAt, cellsAt, statesAt] = [gates, cells, states].map((part) => backend.pointer(part)) as [
+    number,
+    number,
+    number,
+  ]
   const state = batch * units
   engine.withBlock(8 * state, (dh) => {
     fill(engine, 0, dh, 2 * state)

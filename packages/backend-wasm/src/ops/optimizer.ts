@@ -51,7 +51,11 @@ function ownedBy(backend: WasmBackend, weight: Tensor): Tensor {
 }
 
 /** c / max(norm, c) as the factor of each gradient. */
-function scaled(backend: WasmBackend, list: readonly Variable[], { clipNorm, globalClipNorm }: UpdateOptions): readonly Variable[] {
+function scaled(
+  backend: WasmBackend,
+  list: readonly Variable[],
+  { clipNorm, globalClipNorm }: UpdateOptions,
+): readonly Variable[] {
   const bound = clipNorm ?? globalClipNorm
   if (bound === undefined) return list
   const squares = squaredNorms(backend.engine, list)

@@ -21,7 +21,8 @@ export const softmaxCrossentropyKernel: FusedKernel = {
     const losses = backend.output(logits.shape.slice(0, -1), 'float32')
     const rows = sizeOf(losses.shape)
     const columns = logits.shape.at(-1)!
-    if (rows * columns > 0) softmaxCrossEntropy(backend.engine, { x, targets, sparse: false, losses: losses.pointer, rows, columns })
+    if (rows * columns > 0)
+      softmaxCrossEntropy(backend.engine, { x, targets, sparse: false, losses: losses.pointer, rows, columns })
     return losses
   },
   gradient: {

@@ -1,6 +1,6 @@
 import { add, matMul, mul, ones, reshape, reverse, split, stack, unstack } from '@tensorflow/tfjs-core'
 import { where as select, zeros, type Tensor } from '@tensorflow/tfjs-core'
-import type { FusedOperations } from '@tessera-ml/backend-wasm'
+import type { FusedOperations } from '../engine/fused-types.js'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
 import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'

@@ -1,5 +1,5 @@
-import { add, backend, grad, grads, mean, mul, rsqrt, square, sub, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
-import type { FusedOperations } from '@tessera-ml/backend-wasm'
+import { backend, grad, grads, mul, square, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import type { FusedOperations } from '../engine/fused-types.js'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
 import { Parameter } from '../engine/parameter.js'
@@ -16,6 +16,7 @@ import { Generator } from '../random/generator.js'
 import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
 import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
+import { layerNorm } from './layer-norm.js'
 
 interface WithFused {
   fused?: FusedOperations | undefined
@@ -71,27 +72,91 @@ const normal = (shape: readonly number[]): Float32Array => {
 describe('fused operations give what composed ones give, and so do their gradients', () => {
   it.each<[string, LayerCase]>([
     ['dense', anyCase({ make: dense, options: { units: 5 }, inputs: [{ shape: [4, 3], values: normal([4, 3]) }] })],
-    ['dense with relu, over steps', anyCase({ make: dense, options: { units: 5, activation: 'relu' }, inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]) }] })],
-    ['dense without bias', anyCase({ make: dense, options: { units: 2, useBias: false, activation: 'relu' }, inputs: [{ shape: [4, 3], values: normal([4, 3]) }] })],
-    ['conv2d', anyCase({ make: conv2d, options: { filters: 4, kernelSize: 3, strides: 2, activation: 'relu' }, inputs: [{ shape: [2, 7, 6, 3], values: normal([2, 7, 6, 3]) }] })],
+    [
+      'dense with relu, over steps',
+      anyCase({
+        make: dense,
+        options: { units: 5, activation: 'relu' },
+        inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]) }],
+      }),
+    ],
+    [
+      'dense without bias',
+      anyCase({
+        make: dense,
+        options: { units: 2, useBias: false, activation: 'relu' },
+        inputs: [{ shape: [4, 3], values: normal([4, 3]) }],
+      }),
+    ],
+    [
+      'conv2d',
+      anyCase({
+        make: conv2d,
+        options: { filters: 4, kernelSize: 3, strides: 2, activation: 'relu' },
+        inputs: [{ shape: [2, 7, 6, 3], values: normal([2, 7, 6, 3]) }],
+      }),
+    ],
     ['lstm', anyCase({ make: lstm, options: { units: 5 }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
-    ['lstm, all states, backwards', anyCase({ make: lstm, options: { units: 5, returnSequences: true, goBackwards: true, useBias: false }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
-    ['lstm with a mask and dropout', anyCase({ make: lstm, options: { units: 6, returnSequences: true, dropout: 0.4 }, inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]), mask: [[1, 1, 0], [0, 1, 1]] }] })],
+    [
+      'lstm, all states, backwards',
+      anyCase({
+        make: lstm,
+        options: { units: 5, returnSequences: true, goBackwards: true, useBias: false },
+        inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }],
+      }),
+    ],
+    [
+      'lstm with a mask and dropout',
+      anyCase({
+        make: lstm,
+        options: { units: 6, returnSequences: true, dropout: 0.4 },
+        inputs: [
+          {
+            shape: [2, 3, 4],
+            values: normal([2, 3, 4]),
+            mask: [
+              [1, 1, 0],
+              [0, 1, 1],
+            ],
+          },
+        ],
+      }),
+    ],
   ])('%s', (_, one) => expectClose(...layerBothWays(one)))
 
   it('cross-entropy, probabilities that are cut off among them', () => {
-    const target = tensor([[0, 1, 0], [0.2, 0.3, 0.5], [1, 0, 0]])
-    const output = tensor([[0.2, 0.7, 0.1], [2, 3, 1], [0, 0.5, 0.5]])
+    const target = tensor([
+      [0, 1, 0],
+      [0.2, 0.3, 0.5],
+      [1, 0, 0],
+    ])
+    const output = tensor([
+      [0.2, 0.7, 0.1],
+      [2, 3, 1],
+      [0, 0.5, 0.5],
+    ])
     expectClose(
-      ...bothWays(() => [crossentropy(target, output, false), ...grads((y: Tensor, p: Tensor) => crossentropy(y, p, false))([target, output])]),
+      ...bothWays(() => [
+        crossentropy(target, output, false),
+        ...grads((y: Tensor, p: Tensor) => crossentropy(y, p, false))([target, output]),
+      ]),
     )
   })
 
   it('cross-entropy of logits', () => {
-    const target = tensor([[0, 1, 0], [0.2, 0.3, 0.5]])
-    const logits = tensor([[0.2, 7, -1], [2, -30, 1]])
+    const target = tensor([
+      [0, 1, 0],
+      [0.2, 0.3, 0.5],
+    ])
+    const logits = tensor([
+      [0.2, 7, -1],
+      [2, -30, 1],
+    ])
     expectClose(
-      ...bothWays(() => [crossentropy(target, logits, true), ...grads((y: Tensor, x: Tensor) => crossentropy(y, x, true))([target, logits])]),
+      ...bothWays(() => [
+        crossentropy(target, logits, true),
+        ...grads((y: Tensor, x: Tensor) => crossentropy(y, x, true))([target, logits]),
+      ]),
     )
   })
 
@@ -109,15 +174,11 @@ describe('fused operations give what composed ones give, and so do their gradien
 
   it('layer normalization', () => {
     const [x, gamma, beta] = [tensor(normal([3, 6]), [3, 6]), tensor(normal([6])), tensor(normal([6]))]
-    const composed = (z: Tensor, factor: Tensor, summand: Tensor): Tensor => {
-      const centred = sub(z, mean(z, -1, true))
-      return add(mul(mul(centred, rsqrt(add(mean(square(centred), -1, true), 1e-3))), factor), summand)
-    }
-    const f = (...values: Tensor[]): Tensor => {
-      const [z, factor, summand] = values as [Tensor, Tensor, Tensor]
-      return fusedOperations()?.layerNorm(z, factor, summand, 1e-3) ?? composed(z, factor, summand)
-    }
-    expectClose(...bothWays(() => [f(x, gamma, beta), ...grads((...values) => sum(mul(f(...values), x)))([x, gamma, beta])]))
+    const f = (...values: Tensor[]): Tensor =>
+      layerNorm(values[0]!, { axes: [1], epsilon: 1e-3, gamma: values[1], beta: values[2] })
+    expectClose(
+      ...bothWays(() => [f(x, gamma, beta), ...grads((...values) => sum(mul(f(...values), x)))([x, gamma, beta])]),
+    )
   })
 
   it.each<[string, () => Optimizer]>([

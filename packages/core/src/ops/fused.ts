@@ -1,9 +1,9 @@
 import { backend, engine as tfjsEngine } from '@tensorflow/tfjs-core'
-import type { FusedOperations } from '@tessera-ml/backend-wasm'
+import type { FusedOperations } from '../engine/fused-types.js'
 
 /**
- * The operations that the current backend has beyond tfjs's, or `undefined`; see `FusedOperations`. Within a gradient of
- * a gradient there are none, since theirs cannot be taken a second time.
+ * The operations that the current backend has beyond tfjs's, or `undefined`; see `FusedOperations`. Within a gradient
+ * of a gradient there are none, since theirs cannot be taken a second time.
  */
 export function fusedOperations(): FusedOperations | undefined {
   if (tfjsEngine().state.gradientDepth > 1) return undefined

@@ -1,4 +1,5 @@
 import { add, mean, mul, reshape, rsqrt, square, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import { fusedOperations } from './fused.js'
 
 export interface LayerNormOptions {
   /** The axes along which it goes, from the front, in rising order. */
@@ -19,6 +20,8 @@ export interface LayerNormOptions {
  * Shapes: x of any shape -> the same.
  */
 export function layerNorm(x: Tensor, { axes, epsilon, gamma, beta }: LayerNormOptions): Tensor {
+  const fused = gamma && beta && axes.length === 1 && axes[0] === x.rank - 1 ? fusedOperations() : undefined
+  if (fused !== undefined) return fused.layerNorm(x, gamma!, beta!, epsilon)
   return tidy(() => {
     const centred = sub(x, mean(x, [...axes], true))
     const normal = mul(centred, rsqrt(add(mean(square(centred), [...axes], true), epsilon)))

@@ -1,4 +1,4 @@
-import type { OptimizerStep } from '@tessera-ml/backend-wasm'
+import type { OptimizerStep } from '../engine/fused-types.js'
 import { momentsNames, momentsOf, momentsSlots, momentsUpdate, momentsUpdateValues } from './moments.js'
 import type { Moments, MomentsOptions } from './moments.js'
 import { Optimizer, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'

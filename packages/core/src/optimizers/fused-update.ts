@@ -1,6 +1,6 @@
 /** A step of all weights in one call, where the backend has one. */
 import { tidy, type Tensor } from '@tensorflow/tfjs-core'
-import type { FusedOperations, OptimizerStep } from '@tessera-ml/backend-wasm'
+import type { FusedOperations, OptimizerStep } from '../engine/fused-types.js'
 import type { Parameter } from '../engine/parameter.js'
 import type { ClippingOptions } from './clipping.js'
 
@@ -14,7 +14,11 @@ export interface FusedStep {
 }
 
 /** Updates and projects the weights that have a gradient; runs inside `tidy`. */
-export function fusedUpdate(fused: FusedOperations, gradients: ReadonlyMap<Parameter, Tensor>, options: FusedStep): void {
+export function fusedUpdate(
+  fused: FusedOperations,
+  gradients: ReadonlyMap<Parameter, Tensor>,
+  options: FusedStep,
+): void {
   const { step, kept, clipping, slotsOf } = options
   const parameters = [...gradients.keys()]
   const variables = [...gradients].map(([parameter, gradient]) => ({

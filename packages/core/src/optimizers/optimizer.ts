@@ -1,6 +1,6 @@
 /** What all optimizers share: the step count, the rate, clipping, decay, state per parameter and its disposal. */
 import { getBackend, keep, mul, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
-import type { FusedOperations, OptimizerStep } from '@tessera-ml/backend-wasm'
+import type { FusedOperations, OptimizerStep } from '../engine/fused-types.js'
 import type { Parameter } from '../engine/parameter.js'
 import { configOf } from '../errors/config-of.js'
 import type { Configurable } from '../errors/configurable.js'
@@ -97,7 +97,11 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     this.weightDecay = nonNegativeNumber(`${where}: weightDecay`, options.weightDecay ?? 0)
     this.#clipping = clipping(where, options)
     const { clipNorm, globalClipNorm, clipValue } = options
-    this.#bounds = { ...(clipNorm && { clipNorm }), ...(globalClipNorm && { globalClipNorm }), ...(clipValue && { clipValue }) }
+    this.#bounds = {
+      ...(clipNorm && { clipNorm }),
+      ...(globalClipNorm && { globalClipNorm }),
+      ...(clipValue && { clipValue }),
+    }
   }
 
   /** The weight and its slots after this step; runs inside `tidy`, so that it may leave tensors behind. */
@@ -150,7 +154,8 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
       this.#keepSlots(parameter, slots)
       return this.slotNames.map((name) => slots[name]!)
     }
-    tidy(() => fusedUpdate(fused, gradients, { step, kept: 1 - this.weightDecay * this.learningRate, clipping: this.#bounds, slotsOf }))
+    const kept = 1 - this.weightDecay * this.learningRate
+    tidy(() => fusedUpdate(fused, gradients, { step, kept, clipping: this.#bounds, slotsOf }))
   }
 
   #applyEach(gradients: ReadonlyMap<Parameter, Tensor>, rate: number, step: number): void {

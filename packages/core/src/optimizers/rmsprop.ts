@@ -1,5 +1,5 @@
 import { add, div, mul, relu, sqrt, square, sub } from '@tensorflow/tfjs-core'
-import type { OptimizerStep } from '@tessera-ml/backend-wasm'
+import type { OptimizerStep } from '../engine/fused-types.js'
 import { numberWithin, positiveNumber } from '../errors/checks.js'
 import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
 

@@ -1,5 +1,5 @@
 import { add, mul, sub } from '@tensorflow/tfjs-core'
-import type { OptimizerStep } from '@tessera-ml/backend-wasm'
+import type { OptimizerStep } from '../engine/fused-types.js'
 import { numberWithin } from '../errors/checks.js'
 import { Optimizer, type OptimizerOptions, type Updated, type UpdateInput, type ValuesInput } from './optimizer.js'
 

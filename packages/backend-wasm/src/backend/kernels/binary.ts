@@ -1,7 +1,7 @@
 /** Functions of two tensors, element by element, each spread over the axes where it has size 1. */
 import {
-  Add, AddN, Atan2, ClipByValue, EluGrad, Equal, FloorDiv, Greater, GreaterEqual, Less, LessEqual, Maximum, Minimum, Mod, Multiply,
-  NotEqual, Pow, Prelu, RealDiv, SquaredDifference, Sub, util,
+  Add, AddN, Atan2, ClipByValue, EluGrad, Equal, FloorDiv, Greater, GreaterEqual, Less, LessEqual, Maximum, Minimum,
+  Mod, Multiply, NotEqual, Pow, Prelu, RealDiv, SquaredDifference, Sub, util,
 } from '@tensorflow/tfjs-core'
 import type { ClipByValueAttrs, TensorInfo } from '@tensorflow/tfjs-core'
 import { binaryOperation, binaryRun, broadcastShape, operationNumbers } from '../../engine/operations/element-wise.js'
@@ -10,7 +10,13 @@ import type { WasmBackend } from '../backend.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
 
 /** op(a, b), where `number` is the engine's for the type of both. */
-function combine(backend: WasmBackend, number: number, a: TensorInfo, b: TensorInfo, dtype: 'float32' | 'int32' | 'bool'): TensorInfo {
+function combine(
+  backend: WasmBackend,
+  number: number,
+  a: TensorInfo,
+  b: TensorInfo,
+  dtype: 'float32' | 'int32' | 'bool',
+): TensorInfo {
   const shape = broadcastShape(a.shape, b.shape)
   const [from, other] = [backend.pointer(a), backend.pointer(b)]
   const result = backend.output(shape, dtype)
@@ -59,7 +65,8 @@ const addN: Kernel = (backend, inputs) => {
   const { shape } = first
   if (util.sizeFromShape(shape) === 0) return result
   const to = backend.pointer(result)
-  for (const term of rest) binaryOperation(backend.engine, 'add', { a: to, shapeA: shape, b: backend.pointer(term), shapeB: shape, to })
+  for (const term of rest)
+    binaryOperation(backend.engine, 'add', { a: to, shapeA: shape, b: backend.pointer(term), shapeB: shape, to })
   return result
 }
 

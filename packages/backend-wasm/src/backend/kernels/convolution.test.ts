@@ -26,7 +26,11 @@ const convolution = fc
 
 const forward = convolution.chain(({ batch, height, width, channels, filters, kernel, strides, pad, seed }) =>
   fc.boolean().map((isDilated) => ({
-    tensors: [fill([batch, height, width, channels], seed), fill([...kernel, channels, filters], seed + 1), fill([filters], seed + 2)],
+    tensors: [
+      fill([batch, height, width, channels], seed),
+      fill([...kernel, channels, filters], seed + 1),
+      fill([filters], seed + 2),
+    ],
     strides: isDilated ? [1, 1] : strides,
     dilations: isDilated ? [1, Math.max(1, Math.min(2, Math.floor((width - 1) / kernel[1])))] : [1, 1],
     pad,
@@ -34,11 +38,18 @@ const forward = convolution.chain(({ batch, height, width, channels, filters, ke
 )
 
 function gradientOf(kernelName: 'Conv2DBackpropInput' | 'Conv2DBackpropFilter', other: 'filter' | 'x'): Case['run'] {
-  return (([x, filter]: Tensor[], { strides, pad }: Options) => {
+  return ([x, filter]: Tensor[], { strides, pad }: Options) => {
     const dy = conv2d(x as Tensor4D, filter as Tensor4D, strides, pad)
-    const attributes = { strides, pad, dataFormat: 'NHWC', inputShape: x!.shape, filterShape: filter!.shape, dimRoundingMode: undefined }
+    const attributes = {
+      strides,
+      pad,
+      dataFormat: 'NHWC',
+      inputShape: x!.shape,
+      filterShape: filter!.shape,
+      dimRoundingMode: undefined,
+    }
     return engine().runKernel(kernelName, { dy, [other]: other === 'x' ? x! : filter! }, attributes as never)
-  })
+  }
 }
 
 const plain = forward.filter(({ dilations }) => dilations[1] === 1)
@@ -46,7 +57,8 @@ const cases: readonly Case[] = [
   {
     name: 'conv2d',
     inputs: forward,
-    run: ([x, filter], { strides, pad, dilations }: Options) => conv2d(x as Tensor4D, filter as Tensor4D, strides, pad, 'NHWC', dilations),
+    run: ([x, filter], { strides, pad, dilations }: Options) =>
+      conv2d(x as Tensor4D, filter as Tensor4D, strides, pad, 'NHWC', dilations),
     tolerance: 1e-5,
     runs: 100,
   },
@@ -57,8 +69,22 @@ const cases: readonly Case[] = [
       fused.conv2d({ x: x as Tensor4D, filter: filter as Tensor4D, bias: bias!, activation: 'relu', ...options }),
     tolerance: 1e-5,
   },
-  { name: 'gradient for the input', inputs: plain, run: gradientOf('Conv2DBackpropInput', 'filter'), tolerance: 1e-5, runs: 100 },
-  { name: 'gradient for the filter', inputs: plain, run: gradientOf('Conv2DBackpropFilter', 'x'), tolerance: 1e-5, runs: 100 },
+  {
+    name: 'gradient for the input',
+    inputs: plain,
+    run: gradientOf('Conv2DBackpropInput', 'filter'),
+    tolerance: 1e-5,
+    runs: 100,
+  },
+  {
+    name: 'gradient for the filter',
+    inputs: plain,
+    run: gradientOf('Conv2DBackpropFilter', 'x'),
+    tolerance: 1e-5,
+    runs: 100,
+  },
 ]
 
-describe('convolutions equal those of tfjs cpu', () => compareWithCpu(cases))
+describe('convolutions equal those of tfjs cpu', () => {
+  compareWithCpu(cases)
+})

@@ -1,6 +1,10 @@
 /** Convolution of pictures with the channels last, and its gradients. */
-import { backend_util, Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, FusedConv2D, util } from '@tensorflow/tfjs-core'
-import type { Conv2DAttrs, Conv2DBackpropFilterAttrs, Conv2DBackpropInputAttrs, FusedConv2DAttrs, TensorInfo } from '@tensorflow/tfjs-core'
+import {
+  backend_util, Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, FusedConv2D, util,
+} from '@tensorflow/tfjs-core'
+import type {
+  Conv2DAttrs, Conv2DBackpropFilterAttrs, Conv2DBackpropInputAttrs, FusedConv2DAttrs, TensorInfo,
+} from '@tensorflow/tfjs-core'
 import { conv, convFilterGradient, convInputGradient } from '../../engine/operations/conv.js'
 import type { Epilogue } from '../../engine/operations/gemm.js'
 import type { WasmBackend } from '../backend.js'
@@ -27,7 +31,15 @@ function describe(input: readonly number[], filter: readonly number[], attribute
   return backend_util.computeConv2DInfo(input as Shape4D, filter as Shape4D, strides, dilations, pad, dimRoundingMode)
 }
 
-function isEmpty({ batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels }: ConvolutionInfo): boolean {
+function isEmpty({
+  batchSize,
+  inHeight,
+  inWidth,
+  inChannels,
+  outHeight,
+  outWidth,
+  outChannels,
+}: ConvolutionInfo): boolean {
   return [batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels].some((size) => size <= 0)
 }
 
@@ -36,7 +48,12 @@ function zeros(backend: WasmBackend, shape: readonly number[]): TensorInfo {
   return backend.makeTensorInfo([...shape], 'float32', new Float32Array(util.sizeFromShape(shape as number[])))
 }
 
-function forward(backend: WasmBackend, { x, filter }: Given<'x' | 'filter'>, info: ConvolutionInfo, epilogue: Epilogue): TensorInfo {
+function forward(
+  backend: WasmBackend,
+  { x, filter }: Given<'x' | 'filter'>,
+  info: ConvolutionInfo,
+  epilogue: Epilogue,
+): TensorInfo {
   const y = backend.output(info.outShape, 'float32')
   const geometry = { ...geometryOf(info), filters: info.outChannels }
   conv(backend.engine, { ...geometry, ...epilogue, x: backend.pointer(x), w: backend.pointer(filter), y: y.pointer })
@@ -60,7 +77,8 @@ const fusedConv2d: Kernel = (backend, inputs, attributes) => {
   if (!isKnown || !fits(given.dataFormat, hasBias ? [x, filter, bias] : [x, filter])) return undefined
   const info = describe(x.shape, filter.shape, given)
   if (isEmpty(info)) return undefined
-  if (hasBias && (util.sizeFromShape(bias.shape) !== info.outChannels || bias.shape.at(-1) !== info.outChannels)) return undefined
+  if (hasBias && (util.sizeFromShape(bias.shape) !== info.outChannels || bias.shape.at(-1) !== info.outChannels))
+    return undefined
   return forward(backend, { x, filter }, info, {
     ...(hasBias && { bias: backend.pointer(bias) }),
     ...(activation !== 'linear' && { activation }),
@@ -75,7 +93,12 @@ const inputGradient: Kernel = (backend, inputs, attributes) => {
   if (isEmpty(info)) return zeros(backend, info.inShape)
   const dx = backend.output(info.inShape, 'float32')
   const geometry = { ...geometryOf(info), filters: info.outChannels }
-  convInputGradient(backend.engine, { ...geometry, dy: backend.pointer(dy), w: backend.pointer(filter), dx: dx.pointer })
+  convInputGradient(backend.engine, {
+    ...geometry,
+    dy: backend.pointer(dy),
+    w: backend.pointer(filter),
+    dx: dx.pointer,
+  })
   return dx
 }
 

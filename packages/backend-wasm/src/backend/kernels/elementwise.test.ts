@@ -1,13 +1,15 @@
 import {
-  abs, acos, acosh, add, addN, asin, asinh, atan, atan2, atanh, cast, ceil, clipByValue, cos, cosh, elu, engine, equal, erf, exp, expm1,
-  fill, floor, floorDiv, greater, greaterEqual, isFinite, isInf, isNaN, leakyRelu, less, lessEqual, log, log1p, logicalAnd, logicalNot,
-  logicalOr, maximum, minimum, mod, mul, neg, notEqual, onesLike, pow, prelu, range, reciprocal, relu, relu6, reshape, round, rsqrt, selu,
-  sigmoid, sign, sin, sinh, softplus, sqrt, square, squaredDifference, step, sub, tan, tanh, where, zerosLike, div,
-  type Tensor,
+  abs, acos, acosh, add, addN, asin, asinh, atan, atan2, atanh, cast, ceil, clipByValue, cos, cosh, elu, engine, equal,
+  erf, exp, expm1, fill, floor, floorDiv, greater, greaterEqual, isFinite, isInf, isNaN, leakyRelu, less, lessEqual,
+  log, log1p, logicalAnd, logicalNot, logicalOr, maximum, minimum, mod, mul, neg, notEqual, onesLike, pow, prelu, range,
+  reciprocal, relu, relu6, reshape, round, rsqrt, selu, sigmoid, sign, sin, sinh, softplus, sqrt, square,
+  squaredDifference, step, sub, tan, tanh, where, zerosLike, div, type Tensor,
 } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe } from 'vitest'
-import { compareWithCpu, fill as numbers, shapes, size, type Case, type Numbers, type NumbersOptions } from '../testing.js'
+import {
+  compareWithCpu, fill as numbers, shapes, size, type Case, type Numbers, type NumbersOptions,
+} from '../testing.js'
 
 /** Two shapes of which each is spread over the axes that only the other has. */
 const pair = fc
@@ -22,7 +24,9 @@ const pair = fc
 const one = (options: NumbersOptions): Case['inputs'] =>
   fc.tuple(shapes(), fc.nat(1e6)).map(([shape, seed]) => ({ tensors: [numbers(shape, seed, options)] }))
 const two = (options: NumbersOptions): Case['inputs'] =>
-  fc.tuple(pair, fc.nat(1e6)).map(([{ a, b }, seed]) => ({ tensors: [numbers(a, seed, options), numbers(b, seed + 1, options)] }))
+  fc
+    .tuple(pair, fc.nat(1e6))
+    .map(([{ a, b }, seed]) => ({ tensors: [numbers(a, seed, options), numbers(b, seed + 1, options)] }))
 const same = (count: number, options: NumbersOptions[]): Case['inputs'] =>
   fc.tuple(shapes(), fc.nat(1e6)).map(([shape, seed]) => ({
     tensors: Array.from({ length: count }, (_, i): Numbers => numbers(shape, seed + i, options[i] ?? options[0]!)),
@@ -44,18 +48,73 @@ const binaryCase = (name: string, f: Binary, options: NumbersOptions = { special
 })
 
 const unary: Readonly<Record<string, Unary>> = {
-  abs, ceil, cos, cosh, elu, erf, exp, expm1, floor, neg, reciprocal, relu, relu6, round, selu, sigmoid, sin, sinh, softplus,
-  square, tan, tanh, asinh, atan, isNaN, isInf, isFinite, zerosLike, onesLike,
+  abs,
+  ceil,
+  cos,
+  cosh,
+  elu,
+  erf,
+  exp,
+  expm1,
+  floor,
+  neg,
+  reciprocal,
+  relu,
+  relu6,
+  round,
+  selu,
+  sigmoid,
+  sin,
+  sinh,
+  softplus,
+  square,
+  tan,
+  tanh,
+  asinh,
+  atan,
+  isNaN,
+  isInf,
+  isFinite,
+  zerosLike,
+  onesLike,
 }
 const ofPositive: Readonly<Record<string, Unary>> = { log, log1p, rsqrt, sqrt }
 const ofShares: Readonly<Record<string, Unary>> = { acos, asin, atanh }
 const binary: Readonly<Record<string, Binary>> = {
-  add, sub, mul, div, maximum, minimum, squaredDifference, equal, notEqual, less, lessEqual, greater, greaterEqual, atan2,
+  add,
+  sub,
+  mul,
+  div,
+  maximum,
+  minimum,
+  squaredDifference,
+  equal,
+  notEqual,
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,
+  atan2,
 }
 const ofInts: Readonly<Record<string, Binary>> = {
-  add, sub, mul, maximum, minimum, squaredDifference, equal, notEqual, less, lessEqual, greater, greaterEqual, floorDiv, mod,
+  add,
+  sub,
+  mul,
+  maximum,
+  minimum,
+  squaredDifference,
+  equal,
+  notEqual,
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,
+  floorDiv,
+  mod,
 }
-const casts = (['float32', 'int32', 'bool'] as const).flatMap((from) => (['float32', 'int32', 'bool'] as const).map((to) => [from, to] as const))
+const casts = (['float32', 'int32', 'bool'] as const).flatMap((from) =>
+  (['float32', 'int32', 'bool'] as const).map((to) => [from, to] as const),
+)
 
 const cases: readonly Case[] = [
   ...Object.entries(unary).map(([name, f]) => unaryCase(name, f)),
@@ -75,22 +134,36 @@ const cases: readonly Case[] = [
   binaryCase('prelu', (a, b) => prelu(add(a, zerosLike(b)), b)),
   binaryCase('eluGrad', (a, b) => engine().runKernel('EluGrad', { dy: add(a, b), y: sub(a, b) })),
   { name: 'addN', inputs: same(3, [{ special: true }]), run: (list) => addN(list) },
-  ...casts.map(
-    ([from, to]): Case => ({
-      name: `cast from ${from} to ${to}`,
-      inputs: one({ dtype: from, scale: 9 }),
-      run: ([x]) => cast(x!, to),
-    }),
-  ),
-  { name: 'where', inputs: same(3, [{ dtype: 'bool' }, { special: true }, {}]), run: ([condition, a, b]) => where(condition!, a!, b!) },
+  ...casts.map(([from, to]): Case => ({
+    name: `cast from ${from} to ${to}`,
+    inputs: one({ dtype: from, scale: 9 }),
+    run: ([x]) => cast(x!, to),
+  })),
+  {
+    name: 'where',
+    inputs: same(3, [{ dtype: 'bool' }, { special: true }, {}]),
+    run: ([condition, a, b]) => where(condition!, a!, b!),
+  },
   { name: 'logicalAnd', inputs: same(2, [{ dtype: 'bool' }]), run: ([a, b]) => logicalAnd(a!, b!) },
   { name: 'logicalOr', inputs: same(2, [{ dtype: 'bool' }]), run: ([a, b]) => logicalOr(a!, b!) },
   { name: 'logicalNot', inputs: one({ dtype: 'bool' }), run: ([x]) => logicalNot(x!) },
-  { name: 'fill', inputs: shapes().map((shape) => ({ tensors: [], shape })), run: (_, { shape }: { shape: number[] }) => [fill(shape, -2.5), fill(shape, 7, 'int32')] },
+  {
+    name: 'fill',
+    inputs: shapes().map((shape) => ({ tensors: [], shape })),
+    run: (_, { shape }: { shape: number[] }) => [fill(shape, -2.5), fill(shape, 7, 'int32')],
+  },
   {
     name: 'range',
-    inputs: fc.record({ tensors: fc.constant([]), start: fc.integer({ min: -9, max: 9 }), stop: fc.integer({ min: -9, max: 9 }) }),
-    run: (_, { start, stop }: { start: number; stop: number }) => [range(start, stop), range(start, stop, stop < start ? -0.5 : 0.5), range(start, stop, 1, 'int32')],
+    inputs: fc.record({
+      tensors: fc.constant([]),
+      start: fc.integer({ min: -9, max: 9 }),
+      stop: fc.integer({ min: -9, max: 9 }),
+    }),
+    run: (_, { start, stop }: { start: number; stop: number }) => [
+      range(start, stop),
+      range(start, stop, stop < start ? -0.5 : 0.5),
+      range(start, stop, 1, 'int32'),
+    ],
   },
   {
     name: 'results over tensors that share their numbers',
@@ -102,4 +175,6 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe('element-wise kernels equal those of tfjs cpu', () => compareWithCpu(cases))
+describe('element-wise kernels equal those of tfjs cpu', () => {
+  compareWithCpu(cases)
+})

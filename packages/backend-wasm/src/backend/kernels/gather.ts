@@ -1,6 +1,10 @@
 /** Rows by number: gathered, added up, put in their places. */
-import { backend_util, GatherNd, GatherV2, OneHot, ScatterNd, TensorScatterUpdate, UnsortedSegmentSum, util } from '@tensorflow/tfjs-core'
-import type { GatherV2Attrs, OneHotAttrs, ScatterNdAttrs, TensorInfo, UnsortedSegmentSumAttrs } from '@tensorflow/tfjs-core'
+import {
+  backend_util, GatherNd, GatherV2, OneHot, ScatterNd, TensorScatterUpdate, UnsortedSegmentSum, util,
+} from '@tensorflow/tfjs-core'
+import type {
+  GatherV2Attrs, OneHotAttrs, ScatterNdAttrs, TensorInfo, UnsortedSegmentSumAttrs,
+} from '@tensorflow/tfjs-core'
 import { gather as gatherRows, oneHot as oneHotRows, scatter, withFlatIndices } from '../../engine/operations/gather.js'
 import type { WasmBackend } from '../backend.js'
 import { elementBytes } from '../entry.js'
@@ -62,19 +66,43 @@ const gatherNd: Kernel = (backend, inputs) => {
   const sizes = params.shape.slice(0, depth)
   return filledBy(backend, y, () =>
     withFlatIndices(backend.engine, coordinates, count, sizes, (places) =>
-      gatherRows(backend.engine, { x: from, indices: places, count, to: y.pointer, outer: 1, size: util.sizeFromShape(sizes), inner, bytes }),
+      gatherRows(backend.engine, {
+        x: from,
+        indices: places,
+        count,
+        to: y.pointer,
+        outer: 1,
+        size: util.sizeFromShape(sizes),
+        inner,
+        bytes,
+      }),
     ),
   )
 }
 
 /** Puts `updates` where `indices` say into `y`, which holds what is to stay. */
-function scatterInto(backend: WasmBackend, y: TensorInfo, indices: TensorInfo, updates: TensorInfo, mode: 'sum' | 'intSum' | 'last'): void {
+function scatterInto(
+  backend: WasmBackend,
+  y: TensorInfo,
+  indices: TensorInfo,
+  updates: TensorInfo,
+  mode: 'sum' | 'intSum' | 'last',
+): void {
   const { sliceRank, numUpdates: count, sliceSize: inner } = backend_util.calculateShapes(updates, indices, y.shape)
   if (count === 0 || util.sizeFromShape(y.shape) === 0) return
   const [x, coordinates, to] = [backend.pointer(updates), backend.pointer(indices), backend.pointer(y)]
   const sizes = y.shape.slice(0, sliceRank)
   withFlatIndices(backend.engine, coordinates, count, sizes, (places) =>
-    scatter(backend.engine, { x, indices: places, count, to, size: util.sizeFromShape(sizes), inner, mode, accumulate: true }),
+    scatter(backend.engine, {
+      x,
+      indices: places,
+      count,
+      to,
+      size: util.sizeFromShape(sizes),
+      inner,
+      mode,
+      accumulate: true,
+    }),
   )
 }
 
@@ -83,7 +111,9 @@ const scatterNd: Kernel = (backend, inputs, attributes) => {
   const { shape } = attributes as unknown as ScatterNdAttrs
   if (elementBytes(updates.dtype) !== 4 || indices.dtype !== 'int32') return undefined
   const y = filled(backend, shape, updates.dtype, 0) as Output
-  return filledBy(backend, y, () => scatterInto(backend, y, indices, updates, updates.dtype === 'int32' ? 'intSum' : 'sum'))
+  return filledBy(backend, y, () =>
+    scatterInto(backend, y, indices, updates, updates.dtype === 'int32' ? 'intSum' : 'sum'),
+  )
 }
 
 const tensorScatterUpdate: Kernel = (backend, inputs) => {
@@ -113,7 +143,15 @@ const oneHot: Kernel = (backend, inputs, attributes) => {
   if (indices.dtype !== 'int32' || (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')) return undefined
   const from = backend.pointer(indices)
   const y = backend.output([...indices.shape, depth], dtype)
-  oneHotRows(backend.engine, { indices: from, count: util.sizeFromShape(indices.shape), to: y.pointer, depth, on, off, type: dtype })
+  oneHotRows(backend.engine, {
+    indices: from,
+    count: util.sizeFromShape(indices.shape),
+    to: y.pointer,
+    depth,
+    on,
+    off,
+    type: dtype,
+  })
   return y
 }
 

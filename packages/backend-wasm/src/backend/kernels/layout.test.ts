@@ -1,6 +1,6 @@
 import {
-  broadcastTo, concat, gather, gatherND, oneHot, pad, reverse, scatterND, slice, split, stack, stridedSlice, tensorScatterUpdate, tile,
-  transpose, unsortedSegmentSum, unstack, type Tensor1D,
+  broadcastTo, concat, gather, gatherND, oneHot, pad, reverse, scatterND, slice, split, stack, stridedSlice,
+  tensorScatterUpdate, tile, transpose, unsortedSegmentSum, unstack, type Tensor1D,
 } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe } from 'vitest'
@@ -47,7 +47,8 @@ const strided = any(1).map(({ x, draw }) => {
     const range = [draw(size + 1), draw(size + 1)].toSorted((a, b) => a - b)
     return strides[i]! > 0 ? range : range.map((at) => at - 1).toReversed()
   })
-  const fromEnd = (at: number, i: number): number => (at < 0 ? -x.shape[i]! - 1 : draw(2) === 0 || at === x.shape[i] ? at : at - x.shape[i]!)
+  const fromEnd = (at: number, i: number): number =>
+    at < 0 ? -x.shape[i]! - 1 : draw(2) === 0 || at === x.shape[i] ? at : at - x.shape[i]!
   const [begin, end] = [0, 1].map((side) => ends.map((range, i) => fromEnd(range[side]!, i)))
   return { tensors: [x], begin, end, strides, masks: [draw(16), draw(16)] }
 })
@@ -68,25 +69,45 @@ const cases: readonly Case[] = [
     run: ([x], { perm }: Options) => transpose(x!, perm),
     runs: 150,
   },
-  { name: 'slice', inputs: sliced.filter(({ begin }) => begin.length > 0), run: ([x], { begin, size }: Options) => slice(x!, begin, size), runs: 100 },
+  {
+    name: 'slice',
+    inputs: sliced.filter(({ begin }) => begin.length > 0),
+    run: ([x], { begin, size }: Options) => slice(x!, begin, size),
+    runs: 100,
+  },
   {
     name: 'stridedSlice, to either side, with masks',
     inputs: strided,
-    run: ([x], { begin, end, strides, masks: [first, last] }: Options) => stridedSlice(x!, begin, end, strides, first, last),
+    run: ([x], { begin, end, strides, masks: [first, last] }: Options) =>
+      stridedSlice(x!, begin, end, strides, first, last),
     runs: 150,
   },
   {
     name: 'stridedSlice that takes an axis away and puts one in',
-    inputs: any(2, 3).filter(({ x }) => x.shape.every((size) => size > 1)).map(({ x }) => ({ tensors: [x] })),
-    run: ([x]) => [stridedSlice(x!, [1, 0, 0], [2, 0, 2], [1, 1, 1], 0, 0, 0, 2, 1), stridedSlice(x!, [0, 1], [0, 2], [1, 1], 0, 0, 1, 0, 2)],
+    inputs: any(2, 3)
+      .filter(({ x }) => x.shape.every((size) => size > 1))
+      .map(({ x }) => ({ tensors: [x] })),
+    run: ([x]) => [
+      stridedSlice(x!, [1, 0, 0], [2, 0, 2], [1, 1, 1], 0, 0, 0, 2, 1),
+      stridedSlice(x!, [0, 1], [0, 2], [1, 1], 0, 0, 1, 0, 2),
+    ],
   },
   {
     name: 'concat and stack',
     inputs: withAxis.map(({ x, draw, axis }) => ({
-      tensors: [x, fill(x.shape.with(axis, draw(5)), draw(99), { dtype: x.dtype }), fill(x.shape, draw(99), { dtype: x.dtype })],
+      tensors: [
+        x,
+        fill(x.shape.with(axis, draw(5)), draw(99), { dtype: x.dtype }),
+        fill(x.shape, draw(99), { dtype: x.dtype }),
+      ],
       axis,
     })),
-    run: ([a, b, c], { axis }: Options) => [concat([a!, b!, c!], axis), stack([a!, c!], axis), stack([a!, c!], -1), stack([a!], 0)],
+    run: ([a, b, c], { axis }: Options) => [
+      concat([a!, b!, c!], axis),
+      stack([a!, c!], axis),
+      stack([a!, c!], -1),
+      stack([a!], 0),
+    ],
   },
   {
     name: 'split and unstack',
@@ -98,24 +119,44 @@ const cases: readonly Case[] = [
   },
   {
     name: 'tile and broadcastTo',
-    inputs: any(1, 3).map(({ x, draw }) => ({ tensors: [x], size: x.shape.map(() => draw(4)), shape: [2, ...x.shape] })),
+    inputs: any(1, 3).map(({ x, draw }) => ({
+      tensors: [x],
+      size: x.shape.map(() => draw(4)),
+      shape: [2, ...x.shape],
+    })),
     run: ([x], { size, shape }: Options) => [tile(x!, size), broadcastTo(x!, shape)],
   },
   {
     name: 'pad',
-    inputs: any(1).map(({ x, draw }) => ({ tensors: [x], paddings: x.shape.map(() => [draw(3), draw(3)]), axis: draw(2) })),
+    inputs: any(1).map(({ x, draw }) => ({
+      tensors: [x],
+      paddings: x.shape.map(() => [draw(3), draw(3)]),
+      axis: draw(2),
+    })),
     run: ([x], { paddings, axis }: Options) => pad(x!, paddings, axis),
   },
   {
     name: 'reverse',
-    inputs: any(0).map(({ x, draw }) => ({ tensors: [x], begin: x.shape.flatMap((_, i) => (draw(2) === 0 ? [i] : [])) })),
+    inputs: any(0).map(({ x, draw }) => ({
+      tensors: [x],
+      begin: x.shape.flatMap((_, i) => (draw(2) === 0 ? [i] : [])),
+    })),
     run: ([x], { begin }: Options) => reverse(x!, begin),
   },
   {
     name: 'gather along any axis',
     inputs: withAxis
       .filter(({ x, axis }) => x.shape[axis]! > 0)
-      .map(({ x, draw, axis }) => ({ tensors: [x, ints(Array.from({ length: 6 }, () => draw(x.shape[axis]!)), [2, 3])], axis })),
+      .map(({ x, draw, axis }) => ({
+        tensors: [
+          x,
+          ints(
+            Array.from({ length: 6 }, () => draw(x.shape[axis]!)),
+            [2, 3],
+          ),
+        ],
+        axis,
+      })),
     run: ([x, indices], { axis }: Options) => gather(x!, indices!, axis),
   },
   {
@@ -123,7 +164,13 @@ const cases: readonly Case[] = [
     inputs: any(2, 3)
       .filter(({ x }) => !x.shape.includes(0))
       .map(({ x, draw }) => ({
-        tensors: [x, ints(Array.from({ length: x.shape[0]! * 3 }, () => draw(x.shape[1]!)), [x.shape[0]!, 3])],
+        tensors: [
+          x,
+          ints(
+            Array.from({ length: x.shape[0]! * 3 }, () => draw(x.shape[1]!)),
+            [x.shape[0]!, 3],
+          ),
+        ],
       })),
     run: ([x, indices]) => gather(x!, indices!, 1, 1),
   },
@@ -132,7 +179,17 @@ const cases: readonly Case[] = [
     inputs: rows.map(([{ x, draw }]) => {
       const count = x.shape[0]!
       const places = Array.from({ length: count }, (_, i) => i).toSorted(() => draw(3) - 1)
-      return { tensors: [x, ints(places, [count, 1]), ints(Array.from({ length: 4 }, () => draw(count)), [4, 1]), fill(x.shape, draw(99), { dtype: x.dtype })] }
+      return {
+        tensors: [
+          x,
+          ints(places, [count, 1]),
+          ints(
+            Array.from({ length: 4 }, () => draw(count)),
+            [4, 1],
+          ),
+          fill(x.shape, draw(99), { dtype: x.dtype }),
+        ],
+      }
     }),
     run: ([x, once, repeated, other]) => {
       const picked = gatherND(x!, repeated!)
@@ -143,15 +200,27 @@ const cases: readonly Case[] = [
     name: 'unsortedSegmentSum, leaving out negative numbers',
     inputs: rows
       .filter(([{ x }]) => x.dtype === 'float32')
-      .map(([{ x, draw }, seed]) => ({ tensors: [fill(x.shape, seed), ints(Array.from({ length: x.shape[0]! }, () => draw(5) - 1), [x.shape[0]!])] })),
+      .map(([{ x, draw }, seed]) => ({
+        tensors: [
+          fill(x.shape, seed),
+          ints(
+            Array.from({ length: x.shape[0]! }, () => draw(5) - 1),
+            [x.shape[0]!],
+          ),
+        ],
+      })),
     run: ([x, numbers]) => unsortedSegmentSum(x!, numbers as Tensor1D, 4),
     tolerance: 1e-5,
   },
   {
     name: 'oneHot',
-    inputs: fc.tuple(shapes(0, 2), fc.nat(1e6)).map(([shape, seed]) => ({ tensors: [fill(shape, seed, { dtype: 'int32', scale: 6 })] })),
+    inputs: fc
+      .tuple(shapes(0, 2), fc.nat(1e6))
+      .map(([shape, seed]) => ({ tensors: [fill(shape, seed, { dtype: 'int32', scale: 6 })] })),
     run: ([x]) => [oneHot(x!, 5), oneHot(x!, 2, 2, -1)],
   },
 ]
 
-describe('kernels of layout equal those of tfjs cpu', () => compareWithCpu(cases))
+describe('kernels of layout equal those of tfjs cpu', () => {
+  compareWithCpu(cases)
+})

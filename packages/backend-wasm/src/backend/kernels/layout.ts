@@ -1,8 +1,10 @@
 /** Kernels that put the same elements in other places: transposes, slices, joins, repeats, padding. */
-import { backend_util, Concat, Pack, PadV2, Reverse, Slice, slice_util, SplitV, StridedSlice, Tile, Transpose, Unpack, util } from '@tensorflow/tfjs-core'
+import {
+  backend_util, Concat, Pack, PadV2, Reverse, Slice, slice_util, SplitV, StridedSlice, Tile, Transpose, Unpack, util,
+} from '@tensorflow/tfjs-core'
 import type {
-  ConcatAttrs, PackAttrs, PadV2Attrs, ReverseAttrs, SliceAttrs, SplitVAttrs, StridedSliceAttrs, TensorInfo, TileAttrs, TransposeAttrs,
-  UnpackAttrs,
+  ConcatAttrs, PackAttrs, PadV2Attrs, ReverseAttrs, SliceAttrs, SplitVAttrs, StridedSliceAttrs, TensorInfo, TileAttrs,
+  TransposeAttrs, UnpackAttrs,
 } from '@tensorflow/tfjs-core'
 import * as engineLayout from '../../engine/operations/layout.js'
 import type { ElementBytes } from '../../engine/operations/layout.js'
@@ -29,13 +31,22 @@ const transpose: Kernel = (backend, inputs, attributes) => {
   if (bytes === undefined) return undefined
   if (perm.every((axis, i) => axis === i)) return backend.alias(x, x.shape)
   const from = backend.pointer(x)
-  const y = backend.output(perm.map((axis) => x.shape[axis]!), x.dtype)
+  const y = backend.output(
+    perm.map((axis) => x.shape[axis]!),
+    x.dtype,
+  )
   engineLayout.transpose(backend.engine, { x: from, shape: x.shape, to: y.pointer, bytes, permutation: perm })
   return y
 }
 
 /** The positions begin + i·stride of each axis. */
-function sliceOf(backend: WasmBackend, x: TensorInfo, begin: readonly number[], size: readonly number[], strides?: readonly number[]): TensorInfo {
+function sliceOf(
+  backend: WasmBackend,
+  x: TensorInfo,
+  begin: readonly number[],
+  size: readonly number[],
+  strides?: readonly number[],
+): TensorInfo {
   const from = backend.pointer(x)
   const y = backend.output(size, x.dtype)
   const source = { x: from, shape: x.shape, to: y.pointer, bytes: bytesOf(x)!, begin, size }
@@ -55,21 +66,42 @@ const slice: Kernel = (backend, inputs, attributes) => {
 
 const stridedSlice: Kernel = (backend, inputs, attributes) => {
   const { x } = inputs as Given<'x'>
-  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes as unknown as StridedSliceAttrs
+  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } =
+    attributes as unknown as StridedSliceAttrs
   if (bytesOf(x) === undefined) return undefined
-  const info = slice_util.sliceInfo(x.shape, begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask)
+  const info = slice_util.sliceInfo(
+    x.shape,
+    begin,
+    end,
+    strides,
+    beginMask,
+    endMask,
+    ellipsisMask,
+    newAxisMask,
+    shrinkAxisMask,
+  )
   if (info.isIdentity) return backend.alias(x, info.finalShape)
   const size = slice_util.computeOutShape(info.begin, info.end, info.strides).map((length) => Math.max(0, length))
   return { ...sliceOf(backend, x, info.begin, size, info.strides), shape: info.finalShape }
 }
 
 /** Joins tensors of `shapes` along `axis` to one of `shape`. */
-function join(backend: WasmBackend, parts: readonly TensorInfo[], shapes: readonly (readonly number[])[], axis: number): TensorInfo {
+function join(
+  backend: WasmBackend,
+  parts: readonly TensorInfo[],
+  shapes: readonly (readonly number[])[],
+  axis: number,
+): TensorInfo {
   const [first] = parts as [TensorInfo]
   const total = shapes.reduce((sum, shape) => sum + shape[axis]!, 0)
   const pieces = parts.map((part, i) => ({ x: backend.pointer(part), size: shapes[i]![axis]! }))
   const y = backend.output(shapes[0]!.with(axis, total), first.dtype)
-  engineLayout.concat(backend.engine, { parts: pieces, to: y.pointer, ...around(shapes[0]!, axis), bytes: bytesOf(first)! })
+  engineLayout.concat(backend.engine, {
+    parts: pieces,
+    to: y.pointer,
+    ...around(shapes[0]!, axis),
+    bytes: bytesOf(first)!,
+  })
   return y
 }
 
@@ -78,8 +110,16 @@ const concat: Kernel = (backend, inputs, attributes) => {
   const [first] = parts as [TensorInfo]
   const axis = util.parseAxisParam((attributes as unknown as ConcatAttrs).axis, first.shape)[0]!
   if (bytesOf(first) === undefined || parts.some(({ dtype }) => dtype !== first.dtype)) return undefined
-  backend_util.assertParamsConsistent(parts.map(({ shape }) => shape), axis)
-  return join(backend, parts, parts.map(({ shape }) => shape), axis)
+  backend_util.assertParamsConsistent(
+    parts.map(({ shape }) => shape),
+    axis,
+  )
+  return join(
+    backend,
+    parts,
+    parts.map(({ shape }) => shape),
+    axis,
+  )
 }
 
 const pack: Kernel = (backend, inputs, attributes) => {
@@ -89,7 +129,12 @@ const pack: Kernel = (backend, inputs, attributes) => {
   const { axis } = attributes as unknown as PackAttrs
   const place = axis < 0 ? axis + first.shape.length + 1 : axis
   for (const { shape } of parts) util.assertShapesMatch(first.shape, shape, 'stack: all tensors must have one shape. ')
-  return join(backend, parts, parts.map(({ shape }) => shape.toSpliced(place, 0, 1)), place)
+  return join(
+    backend,
+    parts,
+    parts.map(({ shape }) => shape.toSpliced(place, 0, 1)),
+    place,
+  )
 }
 
 /** Cuts `x` along `axis` into parts of these sizes. */
@@ -124,7 +169,10 @@ const tile: Kernel = (backend, inputs, attributes) => {
   const bytes = bytesOf(x)
   if (bytes === undefined) return undefined
   const from = backend.pointer(x)
-  const y = backend.output(x.shape.map((size, axis) => size * reps[axis]!), x.dtype)
+  const y = backend.output(
+    x.shape.map((size, axis) => size * reps[axis]!),
+    x.dtype,
+  )
   engineLayout.tile(backend.engine, { x: from, shape: x.shape, to: y.pointer, bytes, repeats: reps })
   return y
 }

@@ -57,12 +57,30 @@ function unevenBatch(
   { engine }: WasmBackend,
   { m, n, k, batch }: Sizes,
   inputs: readonly [TensorInfo, TensorInfo],
-  matrices: { readonly a: number; readonly b: number; readonly c: number; readonly transposeA: boolean; readonly transposeB: boolean },
+  matrices: {
+    readonly a: number
+    readonly b: number
+    readonly c: number
+    readonly transposeA: boolean
+    readonly transposeB: boolean
+  },
 ): void {
   const strides = inputs.map(({ shape }) => stridesWithin(shape.slice(0, -2), batch)) as [number[], number[]]
   for (let i = 0; i < util.sizeFromShape(batch as number[]); i++) {
-    const [atA, atB] = strides.map((of) => util.indexToLoc(i, batch.length, util.computeStrides(batch as number[])).reduce((sum, at, axis) => sum + at * of[axis]!, 0))
-    gemm(engine, { ...matrices, m, n, k, a: matrices.a + 4 * m * k * atA!, b: matrices.b + 4 * k * n * atB!, c: matrices.c + 4 * m * n * i })
+    const [atA, atB] = strides.map((of) =>
+      util
+        .indexToLoc(i, batch.length, util.computeStrides(batch as number[]))
+        .reduce((sum, at, axis) => sum + at * of[axis]!, 0),
+    )
+    gemm(engine, {
+      ...matrices,
+      m,
+      n,
+      k,
+      a: matrices.a + 4 * m * k * atA!,
+      b: matrices.b + 4 * k * n * atB!,
+      c: matrices.c + 4 * m * n * i,
+    })
   }
 }
 
@@ -91,7 +109,9 @@ const fusedMatMul: Kernel = (backend, inputs, attributes) => {
   const fits = [a, b, bias].every((x) => x === undefined || x === null || x.dtype === 'float32')
   const plain = (activation ?? 'linear') === 'linear'
   const known = plain || activation === 'relu' || activation === 'relu6'
-  const batched = util.sizeFromShape(b.shape.slice(0, -2)) > 1 || (transposeA && a.shape.length > 2 && util.sizeFromShape(a.shape.slice(0, -2)) > 1)
+  const batched =
+    util.sizeFromShape(b.shape.slice(0, -2)) > 1 ||
+    (transposeA && a.shape.length > 2 && util.sizeFromShape(a.shape.slice(0, -2)) > 1)
   const n = b.shape.at(transposeB ? -2 : -1)!
   const hasBias = bias !== undefined && bias !== null
   if (!fits || !known || batched || a.shape.at(transposeA ? -2 : -1) === 0) return undefined

@@ -13,7 +13,12 @@ interface Options {
 const small = fc.integer({ min: 1, max: 3 })
 const pictures = fc
   .record({
-    shape: fc.tuple(fc.constantFrom(0, 1, 2), fc.integer({ min: 3, max: 9 }), fc.integer({ min: 3, max: 9 }), fc.constantFrom(1, 3, 4, 5, 8, 9)),
+    shape: fc.tuple(
+      fc.constantFrom(0, 1, 2),
+      fc.integer({ min: 3, max: 9 }),
+      fc.integer({ min: 3, max: 9 }),
+      fc.constantFrom(1, 3, 4, 5, 8, 9),
+    ),
     size: fc.tuple(small, small),
     strides: fc.tuple(small, small),
     stride: small,
@@ -28,11 +33,22 @@ const pictures = fc
   }))
 
 /** A kernel that only gradients call. */
-const kernel = (name: string, inputs: Record<string, Tensor>, attributes: object): Tensor => engine().runKernel(name, inputs, attributes as never)
+const kernel = (name: string, inputs: Record<string, Tensor>, attributes: object): Tensor =>
+  engine().runKernel(name, inputs, attributes as never)
 
 const cases: readonly Case[] = [
-  { name: 'maxPool', inputs: pictures, run: ([x], { size, strides, pad }: Options) => maxPool(x as Tensor4D, size, strides, pad), runs: 100 },
-  { name: 'avgPool', inputs: pictures, run: ([x], { size, strides, pad }: Options) => avgPool(x as Tensor4D, size, strides, pad), runs: 100 },
+  {
+    name: 'maxPool',
+    inputs: pictures,
+    run: ([x], { size, strides, pad }: Options) => maxPool(x as Tensor4D, size, strides, pad),
+    runs: 100,
+  },
+  {
+    name: 'avgPool',
+    inputs: pictures,
+    run: ([x], { size, strides, pad }: Options) => avgPool(x as Tensor4D, size, strides, pad),
+    runs: 100,
+  },
   {
     name: 'gradient of maxPool',
     inputs: pictures,
@@ -64,7 +80,13 @@ const cases: readonly Case[] = [
     inputs: pictures,
     run: ([x, filter], { stride, pad }: Options) => {
       const dy = depthwiseConv2d(x as Tensor4D, filter as Tensor4D, stride, pad)
-      const attributes = { strides: [stride, stride], pad, dilations: [1, 1], inputShape: x!.shape, filterShape: filter!.shape }
+      const attributes = {
+        strides: [stride, stride],
+        pad,
+        dilations: [1, 1],
+        inputShape: x!.shape,
+        filterShape: filter!.shape,
+      }
       return [
         kernel('DepthwiseConv2dNativeBackpropInput', { dy, filter: filter! }, attributes),
         kernel('DepthwiseConv2dNativeBackpropFilter', { x: x!, dy }, attributes),
@@ -75,4 +97,6 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe('pooling and depthwise convolution equal those of tfjs cpu', () => compareWithCpu(cases))
+describe('pooling and depthwise convolution equal those of tfjs cpu', () => {
+  compareWithCpu(cases)
+})

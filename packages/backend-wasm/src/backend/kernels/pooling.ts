@@ -1,7 +1,7 @@
 /** Pooling over pictures, depthwise convolution, and their gradients. */
 import {
-  AvgPool, AvgPoolGrad, backend_util, DepthwiseConv2dNative, DepthwiseConv2dNativeBackpropFilter, DepthwiseConv2dNativeBackpropInput,
-  MaxPool, MaxPoolGrad, util,
+  AvgPool, AvgPoolGrad, backend_util, DepthwiseConv2dNative, DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput, MaxPool, MaxPoolGrad, util,
 } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from '../../engine/operations/depthwise.js'
@@ -15,7 +15,12 @@ type Window = Parameters<typeof backend_util.computePool2DInfo>
 
 function poolingOf(x: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: Attributes): ConvolutionInfo {
   return backend_util.computePool2DInfo(
-    x.shape as Shape4D, filterSize as Window[1], strides as Window[2], 1, pad as Window[4], dimRoundingMode as Window[5],
+    x.shape as Shape4D,
+    filterSize as Window[1],
+    strides as Window[2],
+    1,
+    pad as Window[4],
+    dimRoundingMode as Window[5],
   )
 }
 
@@ -26,7 +31,8 @@ function forward(kind: Pooling): Kernel {
     const { x } = inputs as Given<'x'>
     if (x.dtype !== 'float32') return undefined
     const info = poolingOf(x, attributes)
-    if (info.filterWidth === 1 && info.filterHeight === 1 && util.arraysEqual(info.inShape, info.outShape)) return backend.alias(x, x.shape)
+    if (info.filterWidth === 1 && info.filterHeight === 1 && util.arraysEqual(info.inShape, info.outShape))
+      return backend.alias(x, x.shape)
     const from = backend.pointer(x)
     const y = backend.output(info.outShape, 'float32')
     if (!isEmpty(info.outShape)) pool(backend.engine, kind, { ...geometryOf(info), x: from, y: y.pointer })
@@ -49,10 +55,19 @@ function gradient(kind: Pooling): Kernel {
   }
 }
 
-function depthwiseOf(input: readonly number[], filter: readonly number[], { strides, pad, dilations, dimRoundingMode }: Attributes): ConvolutionInfo {
+function depthwiseOf(
+  input: readonly number[],
+  filter: readonly number[],
+  { strides, pad, dilations, dimRoundingMode }: Attributes,
+): ConvolutionInfo {
   return backend_util.computeConv2DInfo(
-    input as Shape4D, filter as Shape4D, strides as [number, number], (dilations ?? [1, 1]) as [number, number], pad as 'same',
-    dimRoundingMode as 'floor' | undefined, true,
+    input as Shape4D,
+    filter as Shape4D,
+    strides as [number, number],
+    (dilations ?? [1, 1]) as [number, number],
+    pad as 'same',
+    dimRoundingMode as 'floor' | undefined,
+    true,
   )
 }
 
@@ -76,7 +91,13 @@ const depthwiseInput: Kernel = (backend, inputs, attributes) => {
   if (isEmpty(info.outShape) || isEmpty(info.inShape)) return filled(backend, info.inShape, 'float32', 0)
   const [d, w] = [backend.pointer(dy), backend.pointer(filter)]
   const dx = backend.output(info.inShape, 'float32')
-  depthwiseInputGradient(backend.engine, { ...geometryOf(info), multiplier: filter.shape[3]!, dy: d, w, dx: dx.pointer })
+  depthwiseInputGradient(backend.engine, {
+    ...geometryOf(info),
+    multiplier: filter.shape[3]!,
+    dy: d,
+    w,
+    dx: dx.pointer,
+  })
   return dx
 }
 
@@ -88,7 +109,13 @@ const depthwiseFilter: Kernel = (backend, inputs, attributes) => {
   if (isEmpty(info.outShape) || isEmpty(x.shape)) return filled(backend, filterShape, 'float32', 0)
   const [from, d] = [backend.pointer(x), backend.pointer(dy)]
   const dw = backend.output(filterShape, 'float32')
-  depthwiseFilterGradient(backend.engine, { ...geometryOf(info), multiplier: filterShape[3]!, x: from, dy: d, dw: dw.pointer })
+  depthwiseFilterGradient(backend.engine, {
+    ...geometryOf(info),
+    multiplier: filterShape[3]!,
+    x: from,
+    dy: d,
+    dw: dw.pointer,
+  })
   return dw
 }
 

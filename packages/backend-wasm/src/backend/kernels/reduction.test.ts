@@ -1,4 +1,6 @@
-import { all, any, argMax, argMin, cumprod, cumsum, logSoftmax, max, mean, min, prod, softmax, sum, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  all, any, argMax, argMin, cumprod, cumsum, logSoftmax, max, mean, min, prod, softmax, sum, type Tensor,
+} from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe } from 'vitest'
 import { compareWithCpu, fill, shapes, type Case, type NumbersOptions } from '../testing.js'
@@ -12,10 +14,17 @@ interface Options {
 /** A tensor and some of its axes. `mayBeEmpty`: whether axes of size 0 may be reduced. */
 function reduction(options: NumbersOptions, mayBeEmpty = false): Case['inputs'] {
   const shape = shapes(0, 5).filter((sizes) => mayBeEmpty || !sizes.includes(0))
-  return fc.tuple(shape, fc.nat(1e6), fc.nat(31), fc.boolean(), fc.boolean()).map(([sizes, seed, mask, keep, exclusive]) => {
-    const axes = sizes.flatMap((_, axis) => (((mask >> axis) & 1) === 1 ? [axis] : []))
-    return { tensors: [fill(sizes, seed, options)], axes: axes.length === 0 ? sizes.map((_, axis) => axis) : axes, keep, exclusive }
-  })
+  return fc
+    .tuple(shape, fc.nat(1e6), fc.nat(31), fc.boolean(), fc.boolean())
+    .map(([sizes, seed, mask, keep, exclusive]) => {
+      const axes = sizes.flatMap((_, axis) => (((mask >> axis) & 1) === 1 ? [axis] : []))
+      return {
+        tensors: [fill(sizes, seed, options)],
+        axes: axes.length === 0 ? sizes.map((_, axis) => axis) : axes,
+        keep,
+        exclusive,
+      }
+    })
 }
 
 type Reduce = (x: Tensor, axes: number[], keep: boolean) => Tensor
@@ -50,10 +59,16 @@ const cases: readonly Case[] = [
   over('all', all, { dtype: 'bool' }),
   along('argMax and argMin', (x, axis) => [argMax(x, axis), argMin(x, axis)], {}),
   along('argMax and argMin of int32', (x, axis) => [argMax(x, axis), argMin(x, axis)], { dtype: 'int32', scale: 4 }),
-  along('cumsum', (x, axis) => [cumsum(x, axis), cumsum(x, axis, true), cumsum(x, axis, false, true), cumsum(x, axis, true, true)], {}),
+  along(
+    'cumsum',
+    (x, axis) => [cumsum(x, axis), cumsum(x, axis, true), cumsum(x, axis, false, true), cumsum(x, axis, true, true)],
+    {},
+  ),
   along('cumsum of int32', (x, axis) => cumsum(x, axis), { dtype: 'int32', scale: 9 }),
   along('cumprod', (x, axis) => [cumprod(x, axis), cumprod(x, axis, true, true)], { scale: 1.2 }),
   along('softmax and its logarithm', (x) => [softmax(x), logSoftmax(x)], { scale: 20 }),
 ]
 
-describe('reductions equal those of tfjs cpu', () => compareWithCpu(cases))
+describe('reductions equal those of tfjs cpu', () => {
+  compareWithCpu(cases)
+})

@@ -1,8 +1,12 @@
 /** Sums, means, extremes and their places, any and all over axes; running sums; softmax. */
-import { All, Any, ArgMax, ArgMin, backend_util, Cumprod, Cumsum, Max, Mean, Min, Prod, Softmax, Sum, util } from '@tensorflow/tfjs-core'
+import {
+  All, Any, ArgMax, ArgMin, backend_util, Cumprod, Cumsum, Max, Mean, Min, Prod, Softmax, Sum, util,
+} from '@tensorflow/tfjs-core'
 import type { CumsumAttrs, DataType, SoftmaxAttrs, TensorInfo } from '@tensorflow/tfjs-core'
 import { sizeOf } from '../../engine/operations/layout.js'
-import { cumulative, reduce, sum as sumFloats, withReduction, type Reduction, type ReductionName } from '../../engine/operations/reduce.js'
+import {
+  cumulative, reduce, sum as sumFloats, withReduction, type Reduction, type ReductionName,
+} from '../../engine/operations/reduce.js'
 import { softmax as softmaxRows } from '../../engine/operations/softmax.js'
 import type { WasmBackend } from '../backend.js'
 import { elementBytes } from '../entry.js'
@@ -10,7 +14,10 @@ import type { Attributes, Given, Kernel, KernelTable } from '../kernel.js'
 import { castTo } from './values.js'
 
 /** The axes of a reduction, and the shapes of what is left with and without them. */
-function plan(x: TensorInfo, attributes: Attributes): { readonly axes: number[]; readonly shape: number[]; readonly length: number } {
+function plan(
+  x: TensorInfo,
+  attributes: Attributes,
+): { readonly axes: number[]; readonly shape: number[]; readonly length: number } {
   const axes = util.parseAxisParam((attributes['reductionIndices'] ?? attributes['axis']) as number | number[], x.shape)
   const [left, reduced] = backend_util.computeOutAndReduceShapes(x.shape, axes)
   const shape = attributes['keepDims'] === true ? backend_util.expandShapeToKeepDim(left, axes) : left
@@ -27,7 +34,8 @@ function reduced(
 ): TensorInfo {
   const source = { x: backend.pointer(x), shape: x.shape, bytes: elementBytes(x.dtype) as 1 | 4 }
   const y = backend.output(shape, dtype)
-  if (sizeOf(shape) > 0) withReduction(backend.engine, source, axes, (reduction) => use({ ...reduction, to: y.pointer }))
+  if (sizeOf(shape) > 0)
+    withReduction(backend.engine, source, axes, (reduction) => use({ ...reduction, to: y.pointer }))
   return y
 }
 
@@ -36,7 +44,11 @@ function widened(backend: WasmBackend, x: TensorInfo, from: readonly DataType[],
   return from.includes(x.dtype) ? castTo(backend, x, to)! : backend.alias(x, x.shape)
 }
 
-function inWiderType(from: readonly DataType[], to: DataType, run: (backend: WasmBackend, x: TensorInfo, attributes: Attributes) => TensorInfo): Kernel {
+function inWiderType(
+  from: readonly DataType[],
+  to: DataType,
+  run: (backend: WasmBackend, x: TensorInfo, attributes: Attributes) => TensorInfo,
+): Kernel {
   return (backend, inputs, attributes) => {
     const { x } = inputs as Given<'x'>
     if (elementBytes(x.dtype) === 0) return undefined
@@ -57,7 +69,9 @@ const sum = inWiderType(['bool'], 'int32', (backend, x, attributes) =>
 /** The mean of nothing is NaN, as in TensorFlow; cpu gives 0. */
 const mean = inWiderType(['bool', 'int32'], 'float32', (backend, x, attributes) => {
   const sizes = plan(x, attributes)
-  return reduced(backend, x, sizes, 'float32', (reduction) => sumFloats(backend.engine, { ...reduction, scale: 1 / sizes.length }))
+  return reduced(backend, x, sizes, 'float32', (reduction) =>
+    sumFloats(backend.engine, { ...reduction, scale: 1 / sizes.length }),
+  )
 })
 
 function extreme(ofFloats: ReductionName, ofInts: ReductionName, widen: DataType[]): Kernel {

@@ -15,7 +15,9 @@ const reshape: Kernel = (backend, inputs, attributes) => {
   const size = util.sizeFromShape(x.shape)
   const known = util.inferFromImplicitShape(shape, size)
   if (util.sizeFromShape(known) !== size) {
-    throw new ConfigError(`reshape: the new shape must have ${size} elements, but got [${shape.join(', ')}] for [${x.shape.join(', ')}].`)
+    throw new ConfigError(
+      `reshape: the new shape must have ${size} elements, but got [${shape.join(', ')}] for [${x.shape.join(', ')}].`,
+    )
   }
   return backend.alias(x, known)
 }

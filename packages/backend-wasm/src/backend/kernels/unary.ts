@@ -1,7 +1,8 @@
 /** Functions of one tensor, element by element. */
 import {
-  Abs, Acos, Acosh, Asin, Asinh, Atan, Atanh, Ceil, Cos, Cosh, Elu, Erf, Exp, Expm1, Floor, IsFinite, IsInf, IsNan, LeakyRelu, Log,
-  Log1p, Neg, Reciprocal, Relu, Relu6, Round, Rsqrt, Selu, Sigmoid, Sign, Sin, Sinh, Softplus, Sqrt, Square, Step, Tan, Tanh, util,
+  Abs, Acos, Acosh, Asin, Asinh, Atan, Atanh, Ceil, Cos, Cosh, Elu, Erf, Exp, Expm1, Floor, IsFinite, IsInf, IsNan,
+  LeakyRelu, Log, Log1p, Neg, Reciprocal, Relu, Relu6, Round, Rsqrt, Selu, Sigmoid, Sign, Sin, Sinh, Softplus, Sqrt,
+  Square, Step, Tan, Tanh, util,
 } from '@tensorflow/tfjs-core'
 import { operationNumbers, testFloats, unaryOperation, unaryRun } from '../../engine/operations/element-wise.js'
 import type { FloatTest, UnaryIntOperation, UnaryOperation } from '../../engine/operations/element-wise.js'
@@ -64,7 +65,8 @@ function unary(name: string): Kernel {
     const y = backend.output(x.shape, x.dtype)
     const size = util.sizeFromShape(x.shape)
     if (size === 0) return y
-    if (isFloat) unaryOperation(backend.engine, ofFloats, from, y.pointer, size, (attributes['alpha'] as number | undefined) ?? 0)
+    if (isFloat)
+      unaryOperation(backend.engine, ofFloats, from, y.pointer, size, (attributes['alpha'] as number | undefined) ?? 0)
     else unaryRun(backend.engine, operationNumbers.unaryInt[ofInts!], from, y.pointer, size)
     return y
   }

@@ -1,7 +1,11 @@
 /** Changes of type, choices by a condition, constants and logic. */
-import { Cast, Fill, LogicalAnd, LogicalNot, LogicalOr, OnesLike, Range, Select, util, ZerosLike } from '@tensorflow/tfjs-core'
+import {
+  Cast, Fill, LogicalAnd, LogicalNot, LogicalOr, OnesLike, Range, Select, util, ZerosLike,
+} from '@tensorflow/tfjs-core'
 import type { CastAttrs, DataType, FillAttrs, RangeAttrs, TensorInfo } from '@tensorflow/tfjs-core'
-import { cast as castNumbers, fill as fillFloats, fillInt, select as selectNumbers, type Cast as CastName } from '../../engine/operations/cast.js'
+import {
+  cast as castNumbers, fill as fillFloats, fillInt, select as selectNumbers, type Cast as CastName,
+} from '../../engine/operations/cast.js'
 import type { WasmBackend } from '../backend.js'
 import { elementBytes } from '../entry.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
@@ -39,7 +43,12 @@ const select: Kernel = (backend, inputs) => {
 }
 
 /** A tensor of one number; `undefined` for strings and complex numbers. */
-export function filled(backend: WasmBackend, shape: readonly number[], dtype: DataType, value: number): TensorInfo | undefined {
+export function filled(
+  backend: WasmBackend,
+  shape: readonly number[],
+  dtype: DataType,
+  value: number,
+): TensorInfo | undefined {
   if (elementBytes(dtype) === 0) return undefined
   const result = backend.output(shape, dtype)
   const size = util.sizeFromShape(shape as number[])
@@ -54,10 +63,12 @@ const fill: Kernel = (backend, _inputs, attributes) => {
   return typeof value === 'string' ? undefined : filled(backend, shape, dtype || util.inferDtype(value), value)
 }
 
-const like = (value: 0 | 1): Kernel => (backend, inputs) => {
-  const { x } = inputs as Given<'x'>
-  return filled(backend, x.shape, x.dtype, value)
-}
+const like =
+  (value: 0 | 1): Kernel =>
+  (backend, inputs) => {
+    const { x } = inputs as Given<'x'>
+    return filled(backend, x.shape, x.dtype, value)
+  }
 
 const range: Kernel = (backend, _inputs, attributes) => {
   const { start, stop, step, dtype } = attributes as unknown as RangeAttrs
