@@ -1,6 +1,7 @@
 /** Operations that tfjs has no kernel for, as one kernel each; with gradients, so that they work in training. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { allFinite } from './all-finite.js'
+import { binaryCrossentropy } from './binary-crossentropy.js'
 import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
 import { affine, type FusedActivation } from './dense.js'
@@ -8,6 +9,7 @@ import { dropout, type RandomState } from './dropout.js'
 import { layerNorm } from './layer-norm.js'
 import { lstm, type LstmOptions } from './lstm.js'
 import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
+import { softmax } from './softmax.js'
 import { softmaxCrossentropy } from './softmax-crossentropy.js'
 
 /**
@@ -28,6 +30,10 @@ export interface FusedOperations {
   readonly lstm: (x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options?: LstmOptions) => Tensor
   /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
   readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
+  /** -(y·ln p + (1 - y)·ln(1 - p)), p kept within [1e-7, 1 - 1e-7]. Shapes: two of one shape -> the same. */
+  readonly binaryCrossentropy: (target: Tensor, output: Tensor) => Tensor
+  /** The softmax over the last axis, whose gradient is one kernel, too. */
+  readonly softmax: (x: Tensor) => Tensor
   /** -Σ y·ln softmax(x). Shapes: target y and logits x [..., classes] -> [...]. */
   readonly softmaxCrossentropy: (target: Tensor, logits: Tensor) => Tensor
   /** (x - mean) / √(variance + epsilon)·γ + β over the last axis. Shapes: x [..., n], γ and β [n] -> [..., n]. */
@@ -50,8 +56,10 @@ export const fusedOperations: FusedOperations = Object.freeze({
   affine,
   conv2d: conv2dWithBias,
   lstm,
+  softmax,
   crossentropy,
   softmaxCrossentropy,
+  binaryCrossentropy,
   layerNorm,
   dropout,
   update,

@@ -1,4 +1,5 @@
 /** All fused kernels. */
+import { binaryCrossentropyGradientKernel, binaryCrossentropyKernel } from './binary-crossentropy.js'
 import { conv2dKernel } from './conv2d.js'
 import { crossentropyGradientKernel, crossentropyKernel } from './crossentropy.js'
 import { affineKernel } from './dense.js'
@@ -7,6 +8,7 @@ import type { FusedKernel } from './fused-kernel.js'
 import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
 import { reluGradientKernel } from './relu-gradient.js'
 import { softmaxCrossentropyGradientKernel, softmaxCrossentropyKernel } from './softmax-crossentropy.js'
+import { softmaxGradientKernel, softmaxKernel } from './softmax.js'
 
 export const fusedKernels: readonly FusedKernel[] = [
   affineKernel,
@@ -19,4 +21,8 @@ export const fusedKernels: readonly FusedKernel[] = [
   crossentropyGradientKernel,
   softmaxCrossentropyKernel,
   softmaxCrossentropyGradientKernel,
+  softmaxKernel,
+  softmaxGradientKernel,
+  binaryCrossentropyKernel,
+  binaryCrossentropyGradientKernel,
 ]

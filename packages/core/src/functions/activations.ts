@@ -4,9 +4,10 @@
  */
 import {
   abs, add, clone, div, elu as eluOf, erf, exp, leakyRelu as leakyReluOf, log, max, mul, relu as reluOf, relu6 as
-  relu6Of, scalar, selu as seluOf, sigmoid as sigmoidOf, softmax as softmaxOf, softplus as softplusOf, sub, sum, tanh
+  relu6Of, scalar, selu as seluOf, sigmoid as sigmoidOf, softplus as softplusOf, sub, sum, tanh
   as tanhOf, tidy, type Tensor,
 } from '@tensorflow/tfjs-core'
+import { softmax as softmaxOperation } from '../ops/softmax.js'
 import { oneOf } from '../errors/checks.js'
 import { describe } from '../errors/describe.js'
 import { ConfigError } from '../errors/errors.js'
@@ -66,7 +67,7 @@ export const softplus: ActivationFunction = (x) => softplusOf(x)
 export const exponential: ActivationFunction = (x) => exp(x)
 
 /** y_i = e^x_i / Σ_j e^x_j */
-export const softmax: ActivationFunction = (x) => softmaxOf(x)
+export const softmax: ActivationFunction = (x) => softmaxOperation(x)
 
 /** y_i = x_i - ln Σ_j e^x_j. In parts, since the second derivative of tfjs's own comes out wrong. */
 export const logSoftmax: ActivationFunction = (x) =>

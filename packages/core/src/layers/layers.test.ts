@@ -1,6 +1,6 @@
 /** Every layer against Keras and against the contract of all layers; a new one needs a record in `__fixtures__`. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import { backend, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
 import { applyTo } from '../models/architecture.js'
@@ -46,6 +46,8 @@ const classes = new Map<string, new (options: LayerOptions) => AnyLayer>()
 
 beforeAll(async () => {
   await engine()
+  // Where the backend lacks a kernel that a layer needs, the test is to fail, not to take that of tfjs's cpu.
+  Object.assign(backend(), { strict: true })
   await findClasses()
 })
 

@@ -1,5 +1,6 @@
 import { add, clipByValue, log, mean, mul, neg, softplus, sub, type Tensor } from '@tensorflow/tfjs-core'
 import { knownOptions, numberWithin } from '../errors/checks.js'
+import { fusedOperations } from '../ops/fused.js'
 import { namedLoss, probabilityMargin, type LossFunction } from './loss.js'
 import { matchTargets, requireLabels } from './targets.js'
 
@@ -37,6 +38,8 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
 }
 
 function ofProbabilities(target: Tensor, output: Tensor): Tensor {
+  const fused = fusedOperations()
+  if (fused !== undefined) return fused.binaryCrossentropy(target, output)
   const p = clipByValue(output, probabilityMargin, 1 - probabilityMargin)
   return neg(add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p)))))
 }

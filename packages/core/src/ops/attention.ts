@@ -1,4 +1,5 @@
-import { add, cast, equal, matMul, minimum, mul, reshape, softmax, sub, tensor, type Tensor } from '@tensorflow/tfjs-core'
+import { add, cast, equal, matMul, minimum, mul, reshape, sub, tensor, type Tensor } from '@tensorflow/tfjs-core'
+import { softmax } from './softmax.js'
 
 export interface AttentionOptions {
   /** Which keys count, boolean, [batch, steps]. Default: all. */

@@ -1,4 +1,4 @@
-import { backend, grad, grads, mul, square, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { backend, grad, grads, mul, reshape, square, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
 import type { FusedOperations } from '../engine/fused-types.js'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
@@ -6,6 +6,7 @@ import { Parameter } from '../engine/parameter.js'
 import { conv2d } from '../layers/conv2d.js'
 import { dense } from '../layers/dense.js'
 import { lstm } from '../layers/lstm.js'
+import { binaryCrossentropy } from '../losses/binary-crossentropy.js'
 import { crossentropy } from '../losses/categorical-crossentropy.js'
 import { adam } from '../optimizers/adam.js'
 import { adamw } from '../optimizers/adamw.js'
@@ -17,6 +18,7 @@ import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case
 import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
 import { layerNorm } from './layer-norm.js'
+import { softmax } from './softmax.js'
 
 interface WithFused {
   fused?: FusedOperations | undefined
@@ -141,6 +143,19 @@ describe('fused operations give what composed ones give, and so do their gradien
         ...grads((y: Tensor, p: Tensor) => crossentropy(y, p, false))([target, output]),
       ]),
     )
+  })
+
+  it('softmax', () => {
+    const x = tensor(normal([3, 5]), [3, 5])
+    expectClose(...bothWays(() => [softmax(x), grad((z) => sum(square(softmax(z))))(x)]))
+  })
+
+  it('binary cross-entropy, probabilities that are cut off among them', () => {
+    const target = tensor([0, 1, 0.3, 1, 0])
+    const output = tensor([0.2, 0.9, 0.5, 0, 1])
+    const loss = binaryCrossentropy()
+    const f = (y: Tensor, p: Tensor): Tensor => loss(reshape(y, [5, 1]), reshape(p, [5, 1]))
+    expectClose(...bothWays(() => [f(target, output), grad((p) => f(target, p))(output)]))
   })
 
   it('cross-entropy of logits', () => {

@@ -1,6 +1,7 @@
 /** Matrix products, one or a batch, with bias and activation. */
 import { BatchMatMul, broadcast_util, util, _FusedMatMul } from '@tensorflow/tfjs-core'
 import type { BatchMatMulAttrs, TensorInfo, _FusedMatMulAttrs } from '@tensorflow/tfjs-core'
+import { ConfigError } from '../../engine/errors.js'
 import { batchedGemm, gemm, type Epilogue } from '../../engine/operations/gemm.js'
 import type { WasmBackend } from '../backend.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
@@ -14,13 +15,17 @@ interface Sizes {
 }
 
 function sizesOf(a: TensorInfo, b: TensorInfo, transposeA: boolean, transposeB: boolean): Sizes {
-  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number]
-  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number]
-  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA]
-  const [inner, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB]
-  util.assert(k === inner, () => `matMul: inner axes must be equal, but got ${k} and ${inner}.`)
-  return { m, n, k, batch: broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)) }
+  const [ofA, ofB] = [a.shape, b.shape]
+  const [rowsA, columnsA, rowsB, columnsB] = [ofA.at(-2)!, ofA.at(-1)!, ofB.at(-2)!, ofB.at(-1)!]
+  const k = transposeA ? rowsA : columnsA
+  const inner = transposeB ? columnsB : rowsB
+  if (k !== inner) throw new ConfigError(`matMul: inner axes must be equal, but got ${k} and ${inner}.`)
+  const isPlain = ofA.length === 2 && ofB.length === 2
+  const batch = isPlain ? none : broadcast_util.assertAndGetBroadcastShape(ofA.slice(0, -2), ofB.slice(0, -2))
+  return { m: transposeA ? columnsA : rowsA, n: transposeB ? rowsB : columnsB, k, batch }
 }
+
+const none: readonly number[] = []
 
 function product(
   backend: WasmBackend,
@@ -30,12 +35,16 @@ function product(
 ): TensorInfo {
   const { m, n, k, batch } = sizesOf(a, b, transposeA, transposeB)
   const result = backend.output([...batch, m, n], 'float32')
-  const count = util.sizeFromShape(batch as number[])
+  const count = batch.length === 0 ? 1 : util.sizeFromShape(batch as number[])
   if (count * m * n === 0) return result
   const { engine } = backend
   const matrices = { a: backend.pointer(a), b: backend.pointer(b), c: result.pointer, transposeA, transposeB }
   if (k === 0) {
-    backend.engine.memory.float32(result.pointer, count * m * n).fill(0)
+    engine.memory.float32(result.pointer, count * m * n).fill(0)
+    return result
+  }
+  if (batch.length === 0) {
+    gemm(engine, { ...matrices, m, n, k, ...epilogue })
     return result
   }
   const [countA, countB] = [a, b].map(({ shape }) => util.sizeFromShape(shape.slice(0, -2))) as [number, number]
