@@ -56,10 +56,12 @@ describe('divideMails', () => {
       return new Set(words.slice(2).map((word, i) => `${words[i]} ${words[i + 1]} ${word}`))
     }
     const runsOfKnown = known.map(runs)
-    const missed = heldOut.filter((_, place) => place % 80 === 0).filter((mail) => {
-      const own = runs(mail)
-      return own.size > 20 && runsOfKnown.some((other) => other.size > 20 && jaccard(own, other) > 0.8)
-    })
+    const missed = heldOut
+      .filter((_, place) => place % 80 === 0)
+      .filter((mail) => {
+        const own = runs(mail)
+        return own.size > 20 && runsOfKnown.some((other) => other.size > 20 && jaccard(own, other) > 0.8)
+      })
     expect(missed.map(({ id }) => id)).toEqual([])
   })
 })
@@ -67,7 +69,10 @@ describe('divideMails', () => {
 describe('the tour, small', () => {
   it('is better than always saying ham, and explains a spam', async () => {
     const judges = parts.heldOut.filter((_, i) => i % 8 === 0)
-    const linear = await TextClassifier.train(parts.training.filter((_, i) => i % 10 === 0), { model: 'linear', seed: 1 })
+    const linear = await TextClassifier.train(
+      parts.training.filter((_, i) => i % 10 === 0),
+      { model: 'linear', seed: 1 },
+    )
     const evaluation = await linear.evaluate(judges)
     expect(evaluation.accuracy).toBeGreaterThan(majority(judges).share + 0.15)
     const printed = comparison(judges, { linear: evaluation }, { linear: 1500 })

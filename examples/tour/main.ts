@@ -22,7 +22,9 @@ const parts = divideMails(mails, seed)
 const { training, validation, heldOut, groups } = parts
 const spam = mails.filter(({ label }) => label === 'spam').length
 console.log('A spam filter, trained on the SpamAssassin public mail corpus')
-console.log(`${mails.length} mails, ${spam} of them spam; threads and near duplicates stay together, in ${groups} groups.`)
+console.log(
+  `${mails.length} mails, ${spam} of them spam; threads and near duplicates stay together, in ${groups} groups.`,
+)
 const sizes = `Training ${training.length}, validation ${validation.length}, held out ${heldOut.length}`
 console.log(`${sizes}; read in ${seconds(started)}.`)
 
@@ -40,7 +42,8 @@ console.log(`\nWhy one of them is spam, by ${explanation.method}:\n${explainedMa
 await mkdir(out, { recursive: true })
 const report = await classifierReport({
   title: 'Spam or not?',
-  subtitle: 'A network of averaged word vectors, trained on the SpamAssassin public mail corpus by the tour of Tessera.',
+  subtitle:
+    'A network of averaged word vectors, trained on the SpamAssassin public mail corpus by the tour of Tessera.',
   classifier: average,
   data: [
     { name: 'training', examples: training },

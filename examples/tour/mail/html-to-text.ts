@@ -11,9 +11,31 @@ const blocks = /^(?:address|blockquote|br|center|dd|div|dl|dt|form|h[1-6]|hr|li|
 const cells = /^(?:td|th|img|input)$/
 
 const entities: Readonly<Record<string, string>> = {
-  amp: '&', apos: "'", bull: '•', cent: '¢', copy: '©', euro: '€', gt: '>', hellip: '…', laquo: '«', ldquo: '“',
-  lsquo: '‘', lt: '<', mdash: '—', middot: '·', nbsp: ' ', ndash: '–', pound: '£', quot: '"', raquo: '»', rdquo: '”',
-  reg: '®', rsquo: '’', sect: '§', trade: '™', yen: '¥',
+  amp: '&',
+  apos: "'",
+  bull: '•',
+  cent: '¢',
+  copy: '©',
+  euro: '€',
+  gt: '>',
+  hellip: '…',
+  laquo: '«',
+  ldquo: '“',
+  lsquo: '‘',
+  lt: '<',
+  mdash: '—',
+  middot: '·',
+  nbsp: ' ',
+  ndash: '–',
+  pound: '£',
+  quot: '"',
+  raquo: '»',
+  rdquo: '”',
+  reg: '®',
+  rsquo: '’',
+  sect: '§',
+  trade: '™',
+  yen: '¥',
 }
 
 /** HTML as text: a line for each block, white space as browsers show it, scripts, styles and comments left out. */
@@ -23,7 +45,10 @@ export function htmlToText(html: string): string {
     if (blocks.test(name)) return '\n'
     return cells.test(name) ? ' ' : ''
   })
-  return decodeEntities(text).replace(/[^\S\n]+/g, ' ').replace(/ ?\n[ \n]*/g, '\n').trim()
+  return decodeEntities(text)
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim()
 }
 
 /** Whether text begins as HTML does, which much spam sends as plain text. */

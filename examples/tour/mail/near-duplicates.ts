@@ -17,7 +17,11 @@ const hashesInAKey = 4
  * Source: Broder 1997, doi:10.1109/SEQUEN.1997.666900.
  */
 export function nearDuplicateKeys(text: string): string[] {
-  const words = text.toLowerCase().replace(/\S*(?:@|:\/\/|www\.)\S*/g, ' ').match(/\p{L}+/gu) ?? []
+  const words =
+    text
+      .toLowerCase()
+      .replace(/\S*(?:@|:\/\/|www\.)\S*/g, ' ')
+      .match(/\p{L}+/gu) ?? []
   if (words.length === 0) return []
   const smallest = new Uint32Array(hashes).fill(0xffffffff)
   for (let start = 0; start === 0 || start + wordsInARow <= words.length; start++) {

@@ -5,15 +5,17 @@ const mail = (...lines: string[]): string => lines.join('\n')
 
 describe('parseMail', () => {
   it('unfolds headers, skips the line of a mailbox, and decodes the subject', () => {
-    const { subject, body, headers } = parseMail(mail(
-      'From someone@example.org  Thu Aug 22 12:36:23 2002',
-      'Subject: =?iso-8859-1?Q?caf=E9_au?=',
-      '  =?utf-8?B?bGFpdA==?= and more',
-      'X-Empty:',
-      '',
-      'Hello',
-      'there',
-    ))
+    const { subject, body, headers } = parseMail(
+      mail(
+        'From someone@example.org  Thu Aug 22 12:36:23 2002',
+        'Subject: =?iso-8859-1?Q?caf=E9_au?=',
+        '  =?utf-8?B?bGFpdA==?= and more',
+        'X-Empty:',
+        '',
+        'Hello',
+        'there',
+      ),
+    )
     expect(subject).toBe('café aulait and more')
     expect(body).toBe('Hello\nthere')
     expect([...headers.keys()]).toEqual(['subject', 'x-empty'])
@@ -32,37 +34,39 @@ describe('parseMail', () => {
   })
 
   it('takes the last alternative with words, walks nested parts, and leaves attachments out', () => {
-    const { body } = parseMail(mail(
-      'Content-Type: multipart/mixed; boundary="outer"',
-      '',
-      'for old programs',
-      '--outer',
-      'Content-Type: multipart/alternative; boundary=inner',
-      '',
-      '--inner',
-      'Content-Type: text/plain',
-      '',
-      'get a better program',
-      '--inner',
-      'Content-Type: text/html',
-      '',
-      '<p>Shown</p>',
-      '--inner--',
-      '--outer',
-      'Content-Type: text/plain',
-      'Content-Disposition: attachment; filename=a.txt',
-      '',
-      'attached',
-      '--outer',
-      'Content-Type: image/gif',
-      '',
-      'R0lGOD',
-      '--outer',
-      '',
-      'second part',
-      '--outer--',
-      'footer',
-    ))
+    const { body } = parseMail(
+      mail(
+        'Content-Type: multipart/mixed; boundary="outer"',
+        '',
+        'for old programs',
+        '--outer',
+        'Content-Type: multipart/alternative; boundary=inner',
+        '',
+        '--inner',
+        'Content-Type: text/plain',
+        '',
+        'get a better program',
+        '--inner',
+        'Content-Type: text/html',
+        '',
+        '<p>Shown</p>',
+        '--inner--',
+        '--outer',
+        'Content-Type: text/plain',
+        'Content-Disposition: attachment; filename=a.txt',
+        '',
+        'attached',
+        '--outer',
+        'Content-Type: image/gif',
+        '',
+        'R0lGOD',
+        '--outer',
+        '',
+        'second part',
+        '--outer--',
+        'footer',
+      ),
+    )
     expect(body).toBe('Shown\nsecond part')
   })
 
@@ -75,16 +79,18 @@ describe('parseMail', () => {
   })
 
   it('cuts off tags and footers of mailing lists', () => {
-    const { subject, body } = parseMail(mail(
-      'Subject: Re: [ILUG] disks [was: tapes]',
-      '',
-      'Text',
-      '> _______________________________________________',
-      '> quoted mailing list',
-      '_______________________________________________',
-      'Spamassassin-Sightings mailing list',
-      'https://lists.example.org/lists/listinfo/sightings',
-    ))
+    const { subject, body } = parseMail(
+      mail(
+        'Subject: Re: [ILUG] disks [was: tapes]',
+        '',
+        'Text',
+        '> _______________________________________________',
+        '> quoted mailing list',
+        '_______________________________________________',
+        'Spamassassin-Sightings mailing list',
+        'https://lists.example.org/lists/listinfo/sightings',
+      ),
+    )
     expect(subject).toBe('Re: disks [was: tapes]')
     expect(body).toBe('Text\n> _______________________________________________\n> quoted mailing list')
   })

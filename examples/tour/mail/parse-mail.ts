@@ -79,5 +79,8 @@ function decodedContent(headers: MailHeaders, content: string, charset: string |
 
 /** Without control characters, and without the signs that stand for bytes which somebody could not decode. */
 function readable(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]|\ufffd/gu, ' ').trim()
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]|\ufffd/gu, ' ')
+    .trim()
 }

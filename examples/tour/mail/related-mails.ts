@@ -16,7 +16,7 @@ export function relatedMails(mails: readonly Mail[]): number[][] {
     let root = place
     while (parents[root] !== root) root = parents[root]!
     // Shortens the way for the next one.
-    for (let at = place; at !== root; ) [at, parents[at]] = [parents[at]!, root]
+    for (let at = place; at !== root;) [at, parents[at]] = [parents[at]!, root]
     return root
   }
   const firstWith = new Map<string, number>()

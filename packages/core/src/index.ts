@@ -1,8 +1,26 @@
 /** Everything that `@tessera-ml/core` offers, name by name; what is not listed here is private. */
 
 // Errors and checks
-export { AbortError, ConfigError, FormatError, NumberError, ShapeError, StateError, TesseraError, type ErrorKind } from './errors/errors.js'
-export { closest, knownOptions, nonNegativeInteger, nonNegativeNumber, numberWithin, oneOf, positiveInteger, positiveNumber } from './errors/checks.js'
+export {
+  AbortError,
+  ConfigError,
+  FormatError,
+  NumberError,
+  ShapeError,
+  StateError,
+  TesseraError,
+  type ErrorKind,
+} from './errors/errors.js'
+export {
+  closest,
+  knownOptions,
+  nonNegativeInteger,
+  nonNegativeNumber,
+  numberWithin,
+  oneOf,
+  positiveInteger,
+  positiveNumber,
+} from './errors/checks.js'
 export { describe as describeValue } from './errors/describe.js'
 export type { Configurable, Serialised } from './errors/configurable.js'
 export type { JsonObject, JsonValue } from './errors/json.js'
@@ -23,12 +41,26 @@ export { randomNormal, type RandomNormalOptions } from './initializers/random-no
 export { randomUniform, type RandomUniformOptions } from './initializers/random-uniform.js'
 export { truncatedNormal, type TruncatedNormalOptions } from './initializers/truncated-normal.js'
 export {
-  glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform, varianceScaling, type VarianceScalingOptions,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  varianceScaling,
+  type VarianceScalingOptions,
 } from './initializers/variance-scaling.js'
 
 // Activations, regularizers, constraints, schedules
 export type { ActivationFunction, ActivationLike, ActivationName } from './functions/activations.js'
-export { maxNorm, minMaxNorm, nonNegative, unitNorm, type Constraint, type ConstraintLike } from './functions/constraints.js'
+export {
+  maxNorm,
+  minMaxNorm,
+  nonNegative,
+  unitNorm,
+  type Constraint,
+  type ConstraintLike,
+} from './functions/constraints.js'
 export { l1, l1l2, l2, type Regularizer, type RegularizerLike } from './functions/regularizers.js'
 export { cosineDecay, type CosineDecayOptions } from './schedules/cosine-decay.js'
 export { exponentialDecay, type ExponentialDecayOptions } from './schedules/exponential-decay.js'
@@ -42,7 +74,11 @@ export { input, Symbolic, type InputOptions } from './layers/symbolic.js'
 export { activation, Activation, type ActivationOptions } from './layers/activation.js'
 export { add, Add } from './layers/add.js'
 export {
-  averagePooling1d, AveragePooling1D, averagePooling2d, AveragePooling2D, type AveragePooling1DOptions,
+  averagePooling1d,
+  AveragePooling1D,
+  averagePooling2d,
+  AveragePooling2D,
+  type AveragePooling1DOptions,
   type AveragePooling2DOptions,
 } from './layers/average-pooling.js'
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './layers/batch-normalization.js'
@@ -54,23 +90,44 @@ export { dropout, Dropout, type DropoutOptions } from './layers/dropout.js'
 export { embedding, Embedding, type EmbeddingOptions } from './layers/embedding.js'
 export { flatten, Flatten } from './layers/flatten.js'
 export {
-  globalAveragePooling1d, GlobalAveragePooling1D, globalAveragePooling2d, GlobalAveragePooling2D,
+  globalAveragePooling1d,
+  GlobalAveragePooling1D,
+  globalAveragePooling2d,
+  GlobalAveragePooling2D,
 } from './layers/global-average-pooling.js'
 export type { GlobalPoolingOptions } from './layers/global-pooling.js'
-export { globalMaxPooling1d, GlobalMaxPooling1D, globalMaxPooling2d, GlobalMaxPooling2D } from './layers/global-max-pooling.js'
+export {
+  globalMaxPooling1d,
+  GlobalMaxPooling1D,
+  globalMaxPooling2d,
+  GlobalMaxPooling2D,
+} from './layers/global-max-pooling.js'
 export { gru, GRU, type GRUOptions } from './layers/gru.js'
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layers/layer-normalization.js'
 export { lstm, LSTM } from './layers/lstm.js'
 export type { LSTMOptions } from './layers/lstm-options.js'
 export {
-  maxPooling1d, MaxPooling1D, maxPooling2d, MaxPooling2D, type MaxPooling1DOptions, type MaxPooling2DOptions,
+  maxPooling1d,
+  MaxPooling1D,
+  maxPooling2d,
+  MaxPooling2D,
+  type MaxPooling1DOptions,
+  type MaxPooling2DOptions,
 } from './layers/max-pooling.js'
-export { multiHeadAttention, MultiHeadAttention, type MultiHeadAttentionOptions } from './layers/multi-head-attention.js'
+export {
+  multiHeadAttention,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from './layers/multi-head-attention.js'
 export type { NormalizationOptions } from './layers/normalization-options.js'
 export { positionEmbedding, PositionEmbedding, type PositionEmbeddingOptions } from './layers/position-embedding.js'
 export type { RecurrentOptions } from './layers/recurrent-options.js'
 export { reshape, Reshape, type ReshapeOptions } from './layers/reshape.js'
-export { sinePositionEncoding, SinePositionEncoding, type SinePositionEncodingOptions } from './layers/sine-position-encoding.js'
+export {
+  sinePositionEncoding,
+  SinePositionEncoding,
+  type SinePositionEncodingOptions,
+} from './layers/sine-position-encoding.js'
 
 // Losses
 export type { LossFunction, LossLike, LossName } from './losses/resolve.js'
@@ -79,13 +136,21 @@ export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from './
 export { huber, type HuberOptions } from './losses/huber.js'
 export { meanAbsoluteError } from './losses/mean-absolute-error.js'
 export { meanSquaredError } from './losses/mean-squared-error.js'
-export { sparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions } from './losses/sparse-categorical-crossentropy.js'
+export {
+  sparseCategoricalCrossentropy,
+  type SparseCategoricalCrossentropyOptions,
+} from './losses/sparse-categorical-crossentropy.js'
 
 // Metrics
 export { Metric } from './metrics/metric.js'
 export type { MetricLike, MetricName } from './metrics/resolve.js'
 export {
-  Accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, type AccuracyOptions, type BinaryAccuracyOptions,
+  Accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+  type AccuracyOptions,
+  type BinaryAccuracyOptions,
 } from './metrics/accuracy.js'
 export type { ClassScoreMetric, ClassScoreOptions } from './metrics/class-score.js'
 export { classificationReport, type ClassificationReport } from './metrics/classification-report.js'
@@ -108,7 +173,14 @@ export { sgd, SGD, type SGDOptions } from './optimizers/sgd.js'
 // Data
 export { arrayDataset } from './data/array-dataset.js'
 export { balancedClassWeights, weightsByClass, type ClassWeight } from './data/class-weights.js'
-export { dataset, type Batch, type Dataset, type DatasetOptions, type EpochContext, type Fields } from './data/dataset.js'
+export {
+  dataset,
+  type Batch,
+  type Dataset,
+  type DatasetOptions,
+  type EpochContext,
+  type Fields,
+} from './data/dataset.js'
 export type { DataLike, NdArray, NestedArray, NumberArray } from './data/nd-array.js'
 export { oneHot } from './data/one-hot.js'
 export { splitRows, type Split } from './data/split.js'

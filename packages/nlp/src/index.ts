@@ -2,10 +2,23 @@
 export { padSequences, type PaddedSequences, type PadSequencesOptions } from './text/pad-sequences.js'
 export { tokenize, type Token, type TokenizeOptions } from './text/tokenize.js'
 export { Vocabulary, type VocabularyJson, type VocabularyOptions } from './text/vocabulary.js'
-export { parseExamples, parseTexts, type Example, type ParsedExamples, type ParseExamplesOptions, type ParseTextsOptions, type SkippedRow } from './data/parse-examples.js'
+export {
+  parseExamples,
+  parseTexts,
+  type Example,
+  type ParsedExamples,
+  type ParseExamplesOptions,
+  type ParseTextsOptions,
+  type SkippedRow,
+} from './data/parse-examples.js'
 export { readExamples, readTexts } from './data/read-examples.js'
 export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
 export { TextClassifier, type ExplainOptions, type TextPrediction } from './classification/text-classifier.js'
-export { explanationHtml, explanationPage, type TextExplanation, type TextSpan } from './classification/text-explanation.js'
+export {
+  explanationHtml,
+  explanationPage,
+  type TextExplanation,
+  type TextSpan,
+} from './classification/text-explanation.js'
 export type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from './classification/text-model.js'
 export type { LabelledText, TextModelName, TrainOptions, TrainProgress } from './classification/train-options.js'

@@ -16,7 +16,9 @@ describe('weightsByClass', () => {
   })
 
   it('refuses a negative weight', () => {
-    expect(() => weightsByClass([0], { 0: -1 })).toThrow('classWeight: class 0 must be a number of at least 0, but got -1.')
+    expect(() => weightsByClass([0], { 0: -1 })).toThrow(
+      'classWeight: class 0 must be a number of at least 0, but got -1.',
+    )
   })
 })
 

@@ -29,7 +29,9 @@ describe('toNdArray', () => {
   })
 
   it('refuses ragged arrays, text, and sizes that do not fit, naming the place', () => {
-    expect(() => toNdArray('fit: x', [[1, 2], [3]])).toThrow('fit: x must have 2 entries in each array of axis 1, but got one of 1.')
+    expect(() => toNdArray('fit: x', [[1, 2], [3]])).toThrow(
+      'fit: x must have 2 entries in each array of axis 1, but got one of 1.',
+    )
     expect(() => toNdArray('fit: x', [['a']] as never)).toThrow('fit: x must hold numbers only, but got "a".')
     expect(() => toNdArray('fit: x', new Float32Array(5), [null, 3])).toThrow(ShapeError)
     expect(() => toNdArray('fit: x', { data: new Float32Array(5), shape: [2, 3] })).toThrow(ShapeError)
@@ -47,7 +49,9 @@ describe('takeRows', () => {
 
 describe('ndArrayToTensor', () => {
   it('makes int32 of integers and float32 of the rest', () => {
-    const [ids, numbers] = [Uint8Array.of(1, 2), Float64Array.of(0.5, 1)].map((data) => ndArrayToTensor({ data, shape: [2] }))
+    const [ids, numbers] = [Uint8Array.of(1, 2), Float64Array.of(0.5, 1)].map((data) =>
+      ndArrayToTensor({ data, shape: [2] }),
+    )
     expect([ids!.dtype, numbers!.dtype]).toEqual(['int32', 'float32'])
     ids!.dispose()
     numbers!.dispose()

@@ -24,6 +24,8 @@ describe('splitRows', () => {
   })
 
   it('refuses to leave a part empty', () => {
-    expect(() => splitRows(3, 0.1, random())).toThrow('split: fraction must leave examples in both parts, but got 0.1 of 3.')
+    expect(() => splitRows(3, 0.1, random())).toThrow(
+      'split: fraction must leave examples in both parts, but got 0.1 of 3.',
+    )
   })
 })

@@ -70,7 +70,9 @@ describe('engine', () => {
   it('takes what TESSERA_BACKEND names, or says that it cannot', () => {
     expect(run('choose', { TESSERA_BACKEND: 'cpu' }).stdout).toBe('cpu TESSERA_BACKEND names it true')
     expect(run('choose', { TESSERA_BACKEND: 'cup' }).stdout).toContain('ConfigError TESSERA_BACKEND must be one of')
-    expect(run('choose', { TESSERA_BACKEND: 'tensorflow' }).stdout).toContain('the backend must be installed and working')
+    expect(run('choose', { TESSERA_BACKEND: 'tensorflow' }).stdout).toContain(
+      'the backend must be installed and working',
+    )
   })
 
   it('takes the backend that the program has set', () => {

@@ -71,7 +71,9 @@ export function engine(): Promise<EngineReport> {
 export function requireEngine(where: string): EngineReport {
   const { report } = globalSlot()
   if (report !== undefined) return report
-  throw new StateError(`${where}: the engine must be ready before tensors are made, but it is not. Call "await engine()" first.`)
+  throw new StateError(
+    `${where}: the engine must be ready before tensors are made, but it is not. Call "await engine()" first.`,
+  )
 }
 
 async function choose(): Promise<EngineReport> {
@@ -85,7 +87,8 @@ async function choose(): Promise<EngineReport> {
   if (asked) return chooseByName(oneOf('TESSERA_BACKEND', asked, Object.keys(loaders)))
   for (const [name, load] of Object.entries(loaders)) {
     const loaded = await load(false)
-    if (loaded && (await setBackend(loaded.name))) return { ...loaded, reason: `the first of the list that works here, ${name}` }
+    if (loaded && (await setBackend(loaded.name)))
+      return { ...loaded, reason: `the first of the list that works here, ${name}` }
   }
   throw new StateError('engine: a tfjs backend must be available, but none could be loaded.')
 }

@@ -50,7 +50,9 @@ describe('Parameter', () => {
   it('refuses values of another number and use before there are any', () => {
     const kernel = weight()
     expect(() => kernel.value).toThrow(StateError)
-    expect(() => kernel.setValues([1])).toThrow('parameter kernel: new values must be 2 numbers for shape [2], but got 1.')
+    expect(() => kernel.setValues([1])).toThrow(
+      'parameter kernel: new values must be 2 numbers for shape [2], but got 1.',
+    )
     const wrong = tensor([1, 2, 3])
     expect(() => kernel.assign(wrong)).toThrow(ShapeError)
     wrong.dispose()

@@ -18,7 +18,9 @@ describe('shapes', () => {
     expect(() => requireRank('lstm', [null, 4], ['batch', 'time', 'in'])).toThrow(
       'lstm: input must be [batch, time, in], but got fewer axes: [?, 4].',
     )
-    expect(() => knownSize('dense: the last axis', null)).toThrow('dense: the last axis must have a known size, but got ?.')
+    expect(() => knownSize('dense: the last axis', null)).toThrow(
+      'dense: the last axis must have a known size, but got ?.',
+    )
     expect(() => knownSize('dense: the last axis', undefined)).toThrow('but got no such axis.')
   })
 })

@@ -1,15 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { closest, knownOptions, nonNegativeInteger, nonNegativeNumber, numberWithin, oneOf, positiveInteger, positiveNumber } from './checks.js'
+import {
+  closest,
+  knownOptions,
+  nonNegativeInteger,
+  nonNegativeNumber,
+  numberWithin,
+  oneOf,
+  positiveInteger,
+  positiveNumber,
+} from './checks.js'
 import { ConfigError } from './errors.js'
 
 describe('number checks', () => {
   it('return what fits', () => {
-    expect([positiveInteger('a', 1), nonNegativeInteger('a', 0), positiveNumber('a', 0.1), nonNegativeNumber('a', 0)]).toEqual([1, 0, 0.1, 0])
+    expect([
+      positiveInteger('a', 1),
+      nonNegativeInteger('a', 0),
+      positiveNumber('a', 0.1),
+      nonNegativeNumber('a', 0),
+    ]).toEqual([1, 0, 0.1, 0])
     expect([numberWithin('a', 0, 0, 1), numberWithin('a', 1, 0, 1, true)]).toEqual([0, 1])
   })
 
   it('refuse what does not, with place, rule and value', () => {
-    expect(() => positiveInteger('dense: units', 0)).toThrow(new ConfigError('dense: units must be a positive integer, but got 0.'))
+    expect(() => positiveInteger('dense: units', 0)).toThrow(
+      new ConfigError('dense: units must be a positive integer, but got 0.'),
+    )
     expect(() => positiveInteger('dense: units', '3')).toThrow('but got "3".')
     expect(() => numberWithin('dropout: rate', 1, 0, 1)).toThrow('dropout: rate must be a number in [0, 1), but got 1.')
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, null, undefined]) {

@@ -46,7 +46,9 @@ export function oneOf<T extends string>(where: string, value: unknown, choices: 
   if (found !== undefined) return found
   const near = typeof value === 'string' ? closest(value, choices) : undefined
   const hint = near === undefined ? '' : ` Did you mean ${describe(near)}?`
-  throw new ConfigError(`${where} must be one of ${choices.map(describe).join(', ')}, but got ${describe(value)}.${hint}`)
+  throw new ConfigError(
+    `${where} must be one of ${choices.map(describe).join(', ')}, but got ${describe(value)}.${hint}`,
+  )
 }
 
 /**

@@ -5,7 +5,9 @@ import { ConfigError } from './errors.js'
 describe('configOf', () => {
   it('keeps plain data, leaves out what is undefined, and describes configurable objects', () => {
     const initializer = { className: 'Constant', config: () => ({ value: 2 }) }
-    expect(configOf('Dense', { units: 3, name: undefined, shape: [1, null], initializer, nested: { a: true } })).toEqual({
+    expect(
+      configOf('Dense', { units: 3, name: undefined, shape: [1, null], initializer, nested: { a: true } }),
+    ).toEqual({
       units: 3,
       shape: [1, null],
       initializer: { className: 'Constant', config: { value: 2 } },

@@ -4,7 +4,13 @@ import { describe } from './describe.js'
 group('values in messages', () => {
   it('shows values on one short line', () => {
     expect(['a "b"', 3, Number.NaN, null, undefined, true, [2, null]].map(describe)).toEqual([
-      '"a \\"b\\""', '3', 'NaN', 'null', 'undefined', 'true', '[2, null]',
+      '"a \\"b\\""',
+      '3',
+      'NaN',
+      'null',
+      'undefined',
+      'true',
+      '[2, null]',
     ])
     expect(describe({ units: 3 })).toBe('{"units":3}')
     expect(describe(new Float32Array(2))).toBe('Float32Array of 8 bytes')

@@ -53,7 +53,10 @@ describe('each activation', () => {
   it.each(smooth)('has a right second derivative: %s', (name) => {
     const f = activation(name)
     const slope = (x: Tensor): Tensor => grad((y) => square(f(y)))(x)
-    const x = tensor([[-1, 0.5, 2], [0.1, 0.2, -0.7]])
+    const x = tensor([
+      [-1, 0.5, 2],
+      [0.1, 0.2, -0.7],
+    ])
     expect(checkGradient(slope, [x], { random: new Generator(1) })).toBeLessThan(1e-3)
   })
 

@@ -3,9 +3,28 @@
  * which go along the last axis. Shapes: any -> the same.
  */
 import {
-  abs, add, clone, div, elu as eluOf, erf, exp, leakyRelu as leakyReluOf, log, max, mul, relu as reluOf, relu6 as
-  relu6Of, scalar, selu as seluOf, sigmoid as sigmoidOf, softplus as softplusOf, sub, sum, tanh
-  as tanhOf, tidy, type Tensor,
+  abs,
+  add,
+  clone,
+  div,
+  elu as eluOf,
+  erf,
+  exp,
+  leakyRelu as leakyReluOf,
+  log,
+  max,
+  mul,
+  relu as reluOf,
+  relu6 as relu6Of,
+  scalar,
+  selu as seluOf,
+  sigmoid as sigmoidOf,
+  softplus as softplusOf,
+  sub,
+  sum,
+  tanh as tanhOf,
+  tidy,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { softmax as softmaxOperation } from '../ops/softmax.js'
 import { oneOf } from '../errors/checks.js'
@@ -77,8 +96,27 @@ export const logSoftmax: ActivationFunction = (x) =>
   })
 
 const activations = {
-  linear, relu, relu6, leakyRelu, elu, celu, selu, gelu, silu, swish: silu, mish, sigmoid, hardSigmoid, hardSilu,
-  hardSwish: hardSilu, tanh, softsign, softplus, exponential, softmax, logSoftmax,
+  linear,
+  relu,
+  relu6,
+  leakyRelu,
+  elu,
+  celu,
+  selu,
+  gelu,
+  silu,
+  swish: silu,
+  mish,
+  sigmoid,
+  hardSigmoid,
+  hardSilu,
+  hardSwish: hardSilu,
+  tanh,
+  softsign,
+  softplus,
+  exponential,
+  softmax,
+  logSoftmax,
 } as const
 
 export type ActivationName = keyof typeof activations

@@ -33,10 +33,13 @@ describe('projections', () => {
 })
 
 describe('constraint', () => {
-  it.each(['maxNorm', 'minMaxNorm', 'unitNorm', 'nonNegative'] as const)('makes %s with defaults by its name', (name) => {
-    const expected = { maxNorm, minMaxNorm, unitNorm, nonNegative }[name]()
-    expect(serialise(constraint(name))).toEqual(serialise(expected))
-  })
+  it.each(['maxNorm', 'minMaxNorm', 'unitNorm', 'nonNegative'] as const)(
+    'makes %s with defaults by its name',
+    (name) => {
+      const expected = { maxNorm, minMaxNorm, unitNorm, nonNegative }[name]()
+      expect(serialise(constraint(name))).toEqual(serialise(expected))
+    },
+  )
 
   it('gives back one that it is given', () => {
     const own = maxNorm()
@@ -44,7 +47,10 @@ describe('constraint', () => {
   })
 
   it.each([
-    maxNorm({ maxValue: 3, axis: [0, 1] }), minMaxNorm({ minValue: 0.5, rate: 0.1 }), unitNorm({ axis: 1 }), nonNegative(),
+    maxNorm({ maxValue: 3, axis: [0, 1] }),
+    minMaxNorm({ minValue: 0.5, rate: 0.1 }),
+    unitNorm({ axis: 1 }),
+    nonNegative(),
   ])('reads its written form again: $className', (original) => {
     const written = JSON.parse(JSON.stringify(serialise(original)))
     expect(serialise(constraint(written))).toEqual(serialise(original))

@@ -1,6 +1,17 @@
 /** Limits that weights are brought back to after each step of an optimizer. */
 import {
-  add, cast, clipByValue, div, greaterEqual, mul, scalar, sqrt, square, sum, tidy, type Tensor,
+  add,
+  cast,
+  clipByValue,
+  div,
+  greaterEqual,
+  mul,
+  scalar,
+  sqrt,
+  square,
+  sum,
+  tidy,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { knownOptions, nonNegativeNumber, numberWithin, oneOf } from '../errors/checks.js'
 import type { Configurable, Serialised } from '../errors/configurable.js'

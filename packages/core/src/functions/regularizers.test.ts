@@ -10,7 +10,10 @@ let weight: Tensor
 
 beforeAll(async () => {
   await engine()
-  weight = tensor2d([[1, -2], [0.5, -3]])
+  weight = tensor2d([
+    [1, -2],
+    [0.5, -3],
+  ])
 })
 
 const valueOf = (penalty: Regularizer): number => penalty.penalty(weight).dataSync()[0]!
@@ -18,8 +21,12 @@ const valueOf = (penalty: Regularizer): number => penalty.penalty(weight).dataSy
 describe('penalties', () => {
   // Σ|w| = 6.5, Σw² = 14.25
   it.each([
-    ['l1', l1(), 0.065], ['l1 of 0.2', l1({ l1: 0.2 }), 1.3], ['l2', l2(), 0.1425], ['l2 of 2', l2({ l2: 2 }), 28.5],
-    ['l1l2', l1l2(), 0], ['l1l2 of both', l1l2({ l1: 0.1, l2: 0.2 }), 3.5],
+    ['l1', l1(), 0.065],
+    ['l1 of 0.2', l1({ l1: 0.2 }), 1.3],
+    ['l2', l2(), 0.1425],
+    ['l2 of 2', l2({ l2: 2 }), 28.5],
+    ['l1l2', l1l2(), 0],
+    ['l1l2 of both', l1l2({ l1: 0.1, l2: 0.2 }), 3.5],
   ])('%s has the value of its formula', (_, penalty, expected) => {
     expect(valueOf(penalty)).toBeCloseTo(expected, 5)
   })

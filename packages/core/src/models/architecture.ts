@@ -54,7 +54,10 @@ export function graphFrom(where: string, architecture: unknown, makeLayer: Layer
       const x = typeof on === 'number' ? entry(where, values, on) : on.map((i) => entry(where, values, i))
       values.push(applyTo(entry(where, made, layer), x))
     }
-    return Graph.between(starts, outputs.map((i) => entry(where, values, i)))
+    return Graph.between(
+      starts,
+      outputs.map((i) => entry(where, values, i)),
+    )
   } catch (cause) {
     if (cause instanceof FormatError || !(cause instanceof Error)) throw cause
     throw new FormatError(`${where}: the architecture must make a model, but it does not: ${cause.message}`, { cause })
@@ -73,7 +76,9 @@ function checked(where: string, value: unknown): Architecture {
     parts !== null &&
     [parts.inputs, parts.layers, parts.calls, parts.outputs].every((part) => Array.isArray(part))
   if (isComplete) return parts as Architecture
-  throw new FormatError(`${where}: the architecture must have inputs, layers, calls and outputs, but got ${describe(value)}.`)
+  throw new FormatError(
+    `${where}: the architecture must have inputs, layers, calls and outputs, but got ${describe(value)}.`,
+  )
 }
 
 function entry<T>(where: string, list: readonly T[], index: number): T {

@@ -34,7 +34,9 @@ export class Graph {
       if (known.has(value)) return
       if (value.origin === undefined) {
         const name = value.name ?? 'without a name'
-        throw new ConfigError(`model: inputs must include all that the outputs depend on, but got none for input ${name}.`)
+        throw new ConfigError(
+          `model: inputs must include all that the outputs depend on, but got none for input ${name}.`,
+        )
       }
       known.add(value)
       value.origin.inputs.forEach(visit)

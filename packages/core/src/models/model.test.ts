@@ -30,14 +30,20 @@ describe('sequential', () => {
   })
 
   it('names layers by class and number, and refuses equal names', () => {
-    const net = sequential([dense({ units: 2 }), dense({ units: 2, name: 'dense_1' }), dense({ units: 1 })], { inputShape: [2] })
+    const net = sequential([dense({ units: 2 }), dense({ units: 2, name: 'dense_1' }), dense({ units: 1 })], {
+      inputShape: [2],
+    })
     expect(net.layers.map(({ name }) => name)).toEqual(['dense', 'dense_1', 'dense_2'])
     const same = [dense({ units: 1, name: 'a' }), dense({ units: 1, name: 'a' })]
     expect(() => sequential(same, { inputShape: [1] })).toThrow('names of layers must differ, but got "a" twice')
   })
 
   it('ignores padding from the embedding to the output', async () => {
-    const layers = [embedding({ inputDim: 9, outputDim: 4, maskZero: true }), lstm({ units: 3, returnSequences: true }), globalAveragePooling1d()]
+    const layers = [
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      lstm({ units: 3, returnSequences: true }),
+      globalAveragePooling1d(),
+    ]
     const net = sequential(layers, { inputShape: [null], seed: 5 })
     const [padded] = await net.predict([[3, 5, 0, 0]])
     const [plain] = await net.predict([[3, 5]])
@@ -53,7 +59,9 @@ describe('model', () => {
     const net = model({ inputs: [left, right], outputs: add().apply([both, both]), seed: 1 })
     expect(net.parameters).toHaveLength(2)
     expect(await net.predict({ left: [[1, 2]], right: [[3, 4]] })).toEqual([[2, 4, 6, 8]])
-    await expect(net.predict([[1, 2]])).rejects.toThrow('predict: x must be given by name for "left", "right", but got one column.')
+    await expect(net.predict([[1, 2]])).rejects.toThrow(
+      'predict: x must be given by name for "left", "right", but got one column.',
+    )
     await expect(net.predict({ left: [[1, 2]], rigth: [[3, 4]] })).rejects.toThrow('but got "rigth"')
   })
 

@@ -28,7 +28,9 @@ export function sequential(layers: readonly AnyLayer[], options: SequentialOptio
     throw new ConfigError(`sequential: layers must be a list of at least one layer, but got ${describe(layers)}.`)
   }
   if (new Set(layers).size < layers.length) {
-    throw new ConfigError('sequential: layers must differ, but got one of them twice. Make two, or share one with model().')
+    throw new ConfigError(
+      'sequential: layers must differ, but got one of them twice. Make two, or share one with model().',
+    )
   }
   const { inputShape, ...modelOptions } = options
   const chain = (shape: Shape): Graph => {

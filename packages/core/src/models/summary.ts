@@ -23,7 +23,12 @@ export function summary(name: string, graph: Graph): string {
     const isNext = from.length === 1 && from[0] === previous
     counted.add(layer)
     previous = output
-    return [`${layer.name} (${layer.className})`, describeShape(output.shape), weights, isNext ? '' : from.map(nameOf).join(', ')]
+    return [
+      `${layer.name} (${layer.className})`,
+      describeShape(output.shape),
+      weights,
+      isNext ? '' : from.map(nameOf).join(', '),
+    ]
   })
   const hasFrom = calls.some((row) => row[3] !== '')
   const total = count(graph.layers)
@@ -50,7 +55,10 @@ function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const isNumber = (column: number): boolean => rows[0]![column] === 'Weights'
   const lines = rows.map((row) =>
-    row.map((cell, i) => (isNumber(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  ').trimEnd(),
+    row
+      .map((cell, i) => (isNumber(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
   )
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2))
   return [rule, lines[0]!, rule, ...lines.slice(1), rule]

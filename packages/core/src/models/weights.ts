@@ -34,5 +34,6 @@ export function setWeights(where: string, layers: readonly AnyLayer[], tensors: 
     }
   }
   const [extra] = left.keys()
-  if (extra !== undefined) throw new FormatError(`${where}: weight "${extra}" must belong to a layer, but no layer has it.`)
+  if (extra !== undefined)
+    throw new FormatError(`${where}: weight "${extra}" must belong to a layer, but no layer has it.`)
 }

@@ -35,9 +35,31 @@ export interface LayerSource {
 
 // What a file says of options is checked by each constructor, as any other options are.
 const classes = {
-  Activation, Add, AveragePooling1D, AveragePooling2D, BatchNormalization, Concatenate, Conv1D, Conv2D, Dense, Dropout,
-  Embedding, Flatten, GRU, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, LSTM,
-  LayerNormalization, MaxPooling1D, MaxPooling2D, MultiHeadAttention, PositionEmbedding, Reshape, SinePositionEncoding,
+  Activation,
+  Add,
+  AveragePooling1D,
+  AveragePooling2D,
+  BatchNormalization,
+  Concatenate,
+  Conv1D,
+  Conv2D,
+  Dense,
+  Dropout,
+  Embedding,
+  Flatten,
+  GRU,
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  LSTM,
+  LayerNormalization,
+  MaxPooling1D,
+  MaxPooling2D,
+  MultiHeadAttention,
+  PositionEmbedding,
+  Reshape,
+  SinePositionEncoding,
 } as unknown as Readonly<Record<string, new (options: JsonObject) => AnyLayer>>
 
 /** The classes that files may name without further ado. */

@@ -20,18 +20,35 @@ beforeAll(() => engine())
 
 const folder = mkdtempSync(join(tmpdir(), 'tessera-saving-'))
 const text = () =>
-  sequential([embedding({ inputDim: 20, outputDim: 4, maskZero: true }), lstm({ units: 3 }), dense({ units: 2, activation: 'softmax' })], {
-    inputShape: [null],
-    seed: 9,
-    name: 'text',
-  })
+  sequential(
+    [
+      embedding({ inputDim: 20, outputDim: 4, maskZero: true }),
+      lstm({ units: 3 }),
+      dense({ units: 2, activation: 'softmax' }),
+    ],
+    {
+      inputShape: [null],
+      seed: 9,
+      name: 'text',
+    },
+  )
 
 describe('loadModel', () => {
   it('gives back a model that predicts the same to the bit', async () => {
     const [net, path] = [text(), join(folder, 'text.safetensors')]
     await net.save(path)
     const again = await loadModel(path)
-    expect(await again.predict([[4, 7, 0], [1, 2, 3]])).toEqual(await net.predict([[4, 7, 0], [1, 2, 3]]))
+    expect(
+      await again.predict([
+        [4, 7, 0],
+        [1, 2, 3],
+      ]),
+    ).toEqual(
+      await net.predict([
+        [4, 7, 0],
+        [1, 2, 3],
+      ]),
+    )
     expect([again.name, again.seed, again.summary()]).toEqual([net.name, net.seed, net.summary()])
   })
 
@@ -80,7 +97,7 @@ describe('loadModel', () => {
     }
     for (let place = 0; place < bytes.length; place += 61) {
       const flipped = bytes.slice()
-      flipped[place]! ^= 1 << place % 8
+      flipped[place]! ^= 1 << (place % 8)
       await expect(modelFromBytes(flipped)).rejects.toThrow(FormatError)
     }
     writeFileSync(path, bytes.slice(0, 1000))

@@ -10,7 +10,11 @@ function train(values: readonly number[], options: EarlyStoppingOptions, name = 
   const weight = new Parameter('epoch', [1], { sample: () => new Float32Array(1) })
   weight.initialise(new Generator(0))
   let isStopped = false
-  const run = { model: { parameters: [weight] }, history: new History(), stop: () => (isStopped = true) } as unknown as TrainingRun
+  const run = {
+    model: { parameters: [weight] },
+    history: new History(),
+    stop: () => (isStopped = true),
+  } as unknown as TrainingRun
   const callback = earlyStopping(options)
   callback.onTrainBegin()
   let epochs = 0

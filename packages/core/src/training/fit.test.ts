@@ -42,7 +42,9 @@ describe('fit', () => {
 
   it('gives the same weights for the same seed, and others for another', async () => {
     const run = async (seed: number) => {
-      const net = sequential([dense({ units: 4, activation: 'relu' }), dropout({ rate: 0.5 }), dense({ units: 1 })], { seed })
+      const net = sequential([dense({ units: 4, activation: 'relu' }), dropout({ rate: 0.5 }), dense({ units: 1 })], {
+        seed,
+      })
       net.compile({ optimizer: 'adam', loss: 'meanSquaredError' })
       await net.fit({ x, y }, { epochs: 2, batchSize: 8 })
       return weightsOf(net)
@@ -63,17 +65,43 @@ describe('fit', () => {
   it('weights the loss by sample weights, as Keras does: Σ w·l / n', async () => {
     const line = linear()
     line.parameters[0]!.setValues([0, 0])
-    const { loss } = await line.evaluate({ x: [[0, 0], [0, 0]], y: [[1], [3]], sampleWeight: [1, 0.5] })
+    const { loss } = await line.evaluate({
+      x: [
+        [0, 0],
+        [0, 0],
+      ],
+      y: [[1], [3]],
+      sampleWeight: [1, 0.5],
+    })
     // Squared errors 1 and 9 with a bias of 0: (1·1 + 0.5·9) / 2.
     expect(loss).toBeCloseTo(2.75, 6)
   })
 
   it('gives an example of weight 0 no say', async () => {
     const [without, zeroed] = [linear(), linear()]
-    await without.fit({ x: [[1, 1], [0, 1]], y: [[1], [2]] }, { shuffle: false })
-    const weighted = { x: [[1, 1], [0, 1], [5, 5]], y: [[1], [2], [99]], sampleWeight: [1.5, 1.5, 0] }
+    await without.fit(
+      {
+        x: [
+          [1, 1],
+          [0, 1],
+        ],
+        y: [[1], [2]],
+      },
+      { shuffle: false },
+    )
+    const weighted = {
+      x: [
+        [1, 1],
+        [0, 1],
+        [5, 5],
+      ],
+      y: [[1], [2], [99]],
+      sampleWeight: [1.5, 1.5, 0],
+    }
     await zeroed.fit(weighted, { shuffle: false })
-    weightsOf(without).flat().forEach((weight, i) => expect(weightsOf(zeroed).flat()[i]).toBeCloseTo(weight, 5))
+    weightsOf(without)
+      .flat()
+      .forEach((weight, i) => expect(weightsOf(zeroed).flat()[i]).toBeCloseTo(weight, 5))
   })
 
   it('balances classes', async () => {
@@ -95,25 +123,52 @@ describe('fit', () => {
 
   it('leaves padded steps out of loss, metrics and gradients', async () => {
     const net = () => {
-      const layers = [embedding({ inputDim: 9, outputDim: 4, maskZero: true }), lstm({ units: 3, returnSequences: true }), dense({ units: 2 })]
+      const layers = [
+        embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+        lstm({ units: 3, returnSequences: true }),
+        dense({ units: 2 }),
+      ]
       const tagger = sequential(layers, { inputShape: [null], seed: 3 })
       const loss = sparseCategoricalCrossentropy({ fromLogits: true })
       tagger.compile({ optimizer: sgd({ learningRate: 1 }), loss, metrics: ['accuracy'] })
       return tagger
     }
     const [padded, plain] = [net(), net()]
-    const long = { x: [[3, 5, 0, 0], [1, 2, 0, 0]], y: [[0, 1, 1, 1], [1, 1, 0, 0]] }
-    const short = { x: [[3, 5], [1, 2]], y: [[0, 1], [1, 1]] }
+    const long = {
+      x: [
+        [3, 5, 0, 0],
+        [1, 2, 0, 0],
+      ],
+      y: [
+        [0, 1, 1, 1],
+        [1, 1, 0, 0],
+      ],
+    }
+    const short = {
+      x: [
+        [3, 5],
+        [1, 2],
+      ],
+      y: [
+        [0, 1],
+        [1, 1],
+      ],
+    }
     const [figures, expected] = [await padded.evaluate(long), await plain.evaluate(short)]
     expect(figures['loss']).toBeCloseTo(expected['loss']!, 6)
     expect(figures['accuracy']).toBe(expected['accuracy'])
     await padded.fit(long)
     await plain.fit(short)
-    weightsOf(padded).flat().forEach((weight, i) => expect(weight).toBeCloseTo(weightsOf(plain).flat()[i]!, 6))
+    weightsOf(padded)
+      .flat()
+      .forEach((weight, i) => expect(weight).toBeCloseTo(weightsOf(plain).flat()[i]!, 6))
   })
 
   it('adds penalties to the loss, in evaluation too', async () => {
-    const net = sequential([dense({ units: 1, kernelRegularizer: 'l2', kernelConstraint: 'nonNegative' })], { inputShape: [1], seed: 1 })
+    const net = sequential([dense({ units: 1, kernelRegularizer: 'l2', kernelConstraint: 'nonNegative' })], {
+      inputShape: [1],
+      seed: 1,
+    })
     net.compile({ optimizer: sgd({ learningRate: 1 }), loss: 'meanSquaredError' })
     net.parameters[0]!.setValues([2])
     // Prediction 2·1 for target 2: no error, and a penalty of 0.01·2².
@@ -153,7 +208,10 @@ describe('fit', () => {
   })
 
   it('stops at a loss that is not finite, names step and layer, and leaves the weights', async () => {
-    const net = sequential([dense({ units: 2, name: 'first' }), dense({ units: 1, name: 'second' })], { inputShape: [2], seed: 1 })
+    const net = sequential([dense({ units: 2, name: 'first' }), dense({ units: 1, name: 'second' })], {
+      inputShape: [2],
+      seed: 1,
+    })
     net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
     const second = net.layer('second').parameters[0]!
     second.setValues([Number.NaN, 0])
@@ -163,11 +221,16 @@ describe('fit', () => {
     )
     expect(weightsOf(net)).toEqual(before)
     second.setValues([1, 1])
-    await expect(net.fit({ x: [[Number.POSITIVE_INFINITY, 0]], y: [[1]] })).rejects.toThrow('the input data is not finite')
+    await expect(net.fit({ x: [[Number.POSITIVE_INFINITY, 0]], y: [[1]] })).rejects.toThrow(
+      'the input data is not finite',
+    )
   })
 
   it('stops at a gradient that is not finite, and leaves the weights', async () => {
-    const net = sequential([dense({ units: 1, name: 'only', kernelInitializer: 'zeros' })], { inputShape: [1], seed: 1 })
+    const net = sequential([dense({ units: 1, name: 'only', kernelInitializer: 'zeros' })], {
+      inputShape: [1],
+      seed: 1,
+    })
     // The gradient of √(x²) at 0 is 0/0, its value is 0.
     const root = (target: Tensor, output: Tensor) => mean(sqrt(square(sub(output, target))), -1)
     net.compile({ optimizer: 'sgd', loss: root })
@@ -206,7 +269,9 @@ describe('fit', () => {
 
 describe('memory', () => {
   it('keeps the number of tensors flat over 1,000 steps, predictions and evaluations', async () => {
-    const net = sequential([dense({ units: 8, activation: 'relu' }), dropout({ rate: 0.2 }), dense({ units: 1 })], { seed: 1 })
+    const net = sequential([dense({ units: 8, activation: 'relu' }), dropout({ rate: 0.2 }), dense({ units: 1 })], {
+      seed: 1,
+    })
     net.compile({ optimizer: adam({ globalClipNorm: 1 }), loss: 'meanSquaredError', metrics: ['meanAbsoluteError'] })
     await net.fit({ x, y }, { batchSize: 8 })
     const before = memory()

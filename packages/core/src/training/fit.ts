@@ -42,8 +42,17 @@ export interface FitOptions {
 }
 
 const known = [
-  'epochs', 'batchSize', 'shuffle', 'seed', 'validationData', 'validationSplit', 'stratify', 'classWeight', 'callbacks',
-  'signal', 'initialEpoch',
+  'epochs',
+  'batchSize',
+  'shuffle',
+  'seed',
+  'validationData',
+  'validationSplit',
+  'stratify',
+  'classWeight',
+  'callbacks',
+  'signal',
+  'initialEpoch',
 ]
 
 /**
@@ -71,7 +80,11 @@ export async function fit(
   const { optimizer } = compilation
   let isStopped = false
   const run: TrainingRun = {
-    model, optimizer, epochs, history: new History(), batchesPerEpoch: train.batchesPerEpoch,
+    model,
+    optimizer,
+    epochs,
+    history: new History(),
+    batchesPerEpoch: train.batchesPerEpoch,
     stop: () => (isStopped = true),
   }
   const callbacks = options.callbacks ?? []
@@ -98,7 +111,9 @@ export async function fit(
     const random = seeds.fork('order').fork(optimizer.iterations)
     for await (const batch of train.batches({ epoch, shuffle: options.shuffle ?? true, random })) {
       await pauses.next()
-      const examples = isDataset(data) ? withClassWeights(toExamples('fit', batch, model), options.classWeight) : (batch as Examples)
+      const examples = isDataset(data)
+        ? withClassWeights(toExamples('fit', batch, model), options.classWeight)
+        : (batch as Examples)
       const objectives = compilation.objectivesFor(model.outputs)
       figures ??= new EpochFigures(objectives)
       trainStep({ model, objectives, optimizer }, examples, seeds.fork('step').fork(optimizer.iterations), figures)

@@ -34,7 +34,11 @@ export async function predict(model: Trainable, x: Fields, options: PredictOptio
   const random = new Generator(model.seed)
   const pauses = new Pauses('predict', signal)
   const parts: NdArray[][] = model.outputs.map(() => [])
-  for await (const batch of arrayDataset({ x: columns, y: {}, size }, batchSize).batches({ epoch: 0, shuffle: false, random })) {
+  for await (const batch of arrayDataset({ x: columns, y: {}, size }, batchSize).batches({
+    epoch: 0,
+    shuffle: false,
+    random,
+  })) {
     await pauses.next()
     tidy(() => {
       const inputs = columnTensors(toInputs('predict', batch.x, model), model.inputs)

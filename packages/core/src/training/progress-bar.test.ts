@@ -12,7 +12,12 @@ async function train(isTTY: boolean, validate: boolean): Promise<string> {
   const net = sequential([dense({ units: 1 })], { inputShape: [1], seed: 1 })
   net.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['meanAbsoluteError'] })
   const data = { x: [[1], [2], [3], [4]], y: [1, 2, 3, 4] }
-  await net.fit(data, { epochs: 2, batchSize: 2, callbacks: [progressBar({ stream })], ...(validate && { validationData: data }) })
+  await net.fit(data, {
+    epochs: 2,
+    batchSize: 2,
+    callbacks: [progressBar({ stream })],
+    ...(validate && { validationData: data }),
+  })
   return written
 }
 

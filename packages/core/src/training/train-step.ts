@@ -48,7 +48,13 @@ export function trainStep(setup: StepSetup, examples: Examples, random: Generato
       const { total, parts } = totalLoss(objectives, batch.targets, forward, model.layers, batch.sampleWeight)
       loss = total.dataSync()[0]!
       if (Number.isFinite(loss)) {
-        figures.add(loss, parts.map((part) => part.dataSync()[0]!), examples.size, batch, forward)
+        figures.add(
+          loss,
+          parts.map((part) => part.dataSync()[0]!),
+          examples.size,
+          batch,
+          forward,
+        )
       }
       return total
     }

@@ -1,6 +1,19 @@
 import { AbortError, ConfigError, NumberError, ShapeError } from '@tessera-ml/core'
 import {
-  add, exp, gather, matMul, memory, mul, ones, square, sum, tensor, tensor1d, tensor2d, tidy, type Tensor,
+  add,
+  exp,
+  gather,
+  matMul,
+  memory,
+  mul,
+  ones,
+  square,
+  sum,
+  tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import type { TensorFunction } from '../evaluator.js'
@@ -9,9 +22,23 @@ import { integratedGradients } from './integrated-gradients.js'
 /** Σ x², one output. */
 const sumOfSquares = (x: Tensor): Tensor => sum(square(x), 1)
 
-const linear = (x: Tensor): Tensor => add(matMul(x, tensor2d([[2, -1], [0.5, 3], [-4, 1]])), tensor1d([0.25, 0.5]))
+const linear = (x: Tensor): Tensor =>
+  add(
+    matMul(
+      x,
+      tensor2d([
+        [2, -1],
+        [0.5, 3],
+        [-4, 1],
+      ]),
+    ),
+    tensor1d([0.25, 0.5]),
+  )
 
-const rows = [[1, 2, 3], [-1, 0.5, 2]]
+const rows = [
+  [1, 2, 3],
+  [-1, 0.5, 2],
+]
 
 const closeTo = (values: ArrayLike<number>, expected: readonly number[], digits = 5): void => {
   expect(values.length).toBe(expected.length)
@@ -42,12 +69,20 @@ describe('integratedGradients', () => {
     const shared = await integratedGradients(sumOfSquares, rows, { baseline: [1, 1, 1] })
     expect(shared.completeness!.ok).toBe(true)
     closeTo(shared.values.data, [0, 3, 8, 0, -0.75, 3])
-    const own = await integratedGradients(sumOfSquares, rows, { baseline: [[1, 1, 1], [0, 0, 2]] })
+    const own = await integratedGradients(sumOfSquares, rows, {
+      baseline: [
+        [1, 1, 1],
+        [0, 0, 2],
+      ],
+    })
     closeTo(own.values.data, [0, 3, 8, 1, 0.25, 0])
   })
 
   it('explains for each row the highest output by default', async () => {
-    const explanation = await integratedGradients(linear, [[1, 0, 0], [0, 1, 0]])
+    const explanation = await integratedGradients(linear, [
+      [1, 0, 0],
+      [0, 1, 0],
+    ])
     expect(explanation.outputs).toEqual([[0], [1]])
     closeTo(explanation.values.data, [2, 0, 0, 0, 3, 0])
   })

@@ -55,10 +55,17 @@ describe('highlightedText', () => {
   })
 
   it('lets no text or label become markup', () => {
-    const html = highlightedText(attack, [{ start: 0, end: attack.length, value: 1 }, { start: 2, end: 9, value: 1 }], {
-      positiveLabel: attack,
-      negativeLabel: attack,
-    })
+    const html = highlightedText(
+      attack,
+      [
+        { start: 0, end: attack.length, value: 1 },
+        { start: 2, end: 9, value: 1 },
+      ],
+      {
+        positiveLabel: attack,
+        negativeLabel: attack,
+      },
+    )
     expect(new Set(tagsOf(html))).toEqual(new Set(['figure', 'div', 'span', 'figcaption']))
     expect(html.replace(/"[^"]*"/g, '')).not.toMatch(/<[^>]*onerror/)
   })
@@ -88,7 +95,10 @@ describe('bars', () => {
   })
 
   it('gives bars lengths in proportion to the values, all from one line', () => {
-    const svg = bars([{ label: 'a', value: 3 }, { label: 'b', value: -1 }])
+    const svg = bars([
+      { label: 'a', value: 3 },
+      { label: 'b', value: -1 },
+    ])
     const rects = [...svg.matchAll(/<rect x="([\d.]+)".*?width="([\d.]+)"/g)].map((m) => [Number(m[1]), Number(m[2])])
     const [[aLeft, aWidth], [bLeft, bWidth]] = rects as [[number, number], [number, number]]
     expect(aWidth / bWidth).toBeCloseTo(3, 5)

@@ -9,7 +9,11 @@ describe('evaluation', () => {
   it('gives the figures of a small case', () => {
     const probabilities = rows([0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.5, 0.25, 0.25], [0.2, 0.6, 0.2], [0.3, 0.3, 0.4])
     const found = evaluation(probabilities, [0, 1, 1, 1, 0], new LabelSet(['a', 'b', 'c']))
-    expect(found.confusionMatrix).toEqual([[1, 0, 1], [1, 2, 0], [0, 0, 0]])
+    expect(found.confusionMatrix).toEqual([
+      [1, 0, 1],
+      [1, 2, 0],
+      [0, 0, 0],
+    ])
     expect(found.examples).toBe(5)
     expect(found.accuracy).toBeCloseTo(3 / 5, 12)
     expect(found.classes).toEqual([

@@ -25,7 +25,10 @@ describe('LabelSet', () => {
 
   it('takes labels with the names of object properties as labels', () => {
     const labels = LabelSet.of(['__proto__', 'constructor'])
-    expect(Object.entries(labels.byLabel([0.1, 0.9]))).toEqual([['__proto__', 0.1], ['constructor', 0.9]])
+    expect(Object.entries(labels.byLabel([0.1, 0.9]))).toEqual([
+      ['__proto__', 0.1],
+      ['constructor', 0.9],
+    ])
     expect(() => labels.numberOf('toString', 'x')).toThrow(FormatError)
   })
 

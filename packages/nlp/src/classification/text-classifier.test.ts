@@ -2,7 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  AbortError, ConfigError, decodeModelFile, encodeModelFile, engine, FormatError, type JsonObject,
+  AbortError,
+  ConfigError,
+  decodeModelFile,
+  encodeModelFile,
+  engine,
+  FormatError,
+  type JsonObject,
 } from '@tessera-ml/core'
 import { memory } from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -106,7 +112,12 @@ describe.each(['linear', 'average'] as const)('TextClassifier of kind %s', (kind
 
   it('refuses a label that it was not trained with', async () => {
     const classifier = await classifierOf(2)
-    await expect(classifier.evaluate([{ text: 'x', label: 'good' }, { text: 'x', label: 'fine' }])).rejects.toThrow(
+    await expect(
+      classifier.evaluate([
+        { text: 'x', label: 'good' },
+        { text: 'x', label: 'fine' },
+      ]),
+    ).rejects.toThrow(
       'TextClassifier.evaluate: example 2: label must be one that the model knows, ["bad", "good"], but got "fine".',
     )
     await expect(classifier.explain('x', { label: 'fine' })).rejects.toThrow(ConfigError)
@@ -191,7 +202,9 @@ describe('TextClassifier', () => {
   it('chooses settings by cross-validation for auto, and says what it tried', async () => {
     const progress: number[] = []
     const { model, history } = await TextClassifier.train(madeUpTexts(30), {
-      seed: 1, maxFits: 6, onProgress: ({ done, total }) => progress.push(done / total),
+      seed: 1,
+      maxFits: 6,
+      onProgress: ({ done, total }) => progress.push(done / total),
     })
     expect(model.kind).toBe('linear')
     expect(history['trials']).toHaveLength(2)
@@ -199,7 +212,10 @@ describe('TextClassifier', () => {
   })
 
   it('ends a search and a training when time is up, with a model that works', async () => {
-    for (const [model, history] of [['auto', { trials: [] }], ['average', { epoch: [0] }]] as const) {
+    for (const [model, history] of [
+      ['auto', { trials: [] }],
+      ['average', { epoch: [0] }],
+    ] as const) {
       const classifier = await TextClassifier.train(madeUpTexts(30), { model, isTimeUp: () => true })
       expect(classifier.history).toMatchObject(history)
       expect(await classifier.predict(['lovely'])).toHaveLength(1)

@@ -1,7 +1,16 @@
 /** Classifies texts: trains on examples, predicts, judges itself, explains itself, and is kept in one file. */
 import {
-  ConfigError, decodeModelFile, describeValue, encodeModelFile, FormatError, knownOptions, readModelFile, TesseraError,
-  writeModelFile, type JsonObject, type ModelFile,
+  ConfigError,
+  decodeModelFile,
+  describeValue,
+  encodeModelFile,
+  FormatError,
+  knownOptions,
+  readModelFile,
+  TesseraError,
+  writeModelFile,
+  type JsonObject,
+  type ModelFile,
 } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer, type Token, type TokenizerConfig } from '../text/tokenize.js'
 import { AverageModel } from './average/average-model.js'
@@ -96,7 +105,14 @@ export class TextClassifier {
     checkExamples('TextClassifier.evaluate', examples)
     const where = (i: number): string => `TextClassifier.evaluate: example ${i + 1}`
     const truth = examples.map(({ label }, i) => this.#labels.numberOf(label, where(i)))
-    return evaluation(await this.#probabilities(examples.map(({ text }) => text), options), truth, this.#labels)
+    return evaluation(
+      await this.#probabilities(
+        examples.map(({ text }) => text),
+        options,
+      ),
+      truth,
+      this.#labels,
+    )
   }
 
   /**
@@ -169,7 +185,10 @@ export class TextClassifier {
   }
 
   #probabilities(texts: readonly string[], options: PredictTokensOptions): Promise<readonly Float64Array[]> {
-    return this.model.probabilities(texts.map((text) => this.#tokenize(text).map((token) => token.text)), options)
+    return this.model.probabilities(
+      texts.map((text) => this.#tokenize(text).map((token) => token.text)),
+      options,
+    )
   }
 }
 

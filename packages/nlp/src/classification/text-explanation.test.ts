@@ -8,7 +8,10 @@ const explanation: TextExplanation = {
   method: 'linear contributions',
   base: 0.1,
   logit: 1.1,
-  spans: [{ start: 0, end: 3, value: -0.5 }, { start: 5, end: 8, value: 1.5 }],
+  spans: [
+    { start: 0, end: 3, value: -0.5 },
+    { start: 5, end: 8, value: 1.5 },
+  ],
   gap: 2e-17,
 }
 

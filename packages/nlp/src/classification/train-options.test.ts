@@ -6,9 +6,16 @@ import { completeTrainOptions, numberedClassWeight, type TrainOptions } from './
 describe('completeTrainOptions', () => {
   it('fills in the defaults', () => {
     expect(completeTrainOptions({})).toMatchObject({
-      model: 'auto', epochs: 30, batchSize: 32, maxLength: 400, maxVocabulary: 40_000, minCount: 2, maxFits: 12,
+      model: 'auto',
+      epochs: 30,
+      batchSize: 32,
+      maxLength: 400,
+      maxVocabulary: 40_000,
+      minCount: 2,
+      maxFits: 12,
       seed: 0,
-      tokenizer: { lowercase: true, punctuation: true }, callbacks: [],
+      tokenizer: { lowercase: true, punctuation: true },
+      callbacks: [],
     })
     expect(completeTrainOptions({}).isTimeUp()).toBe(false)
   })

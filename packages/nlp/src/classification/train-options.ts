@@ -1,6 +1,13 @@
 /** What `TextClassifier.train` can be told. */
 import {
-  ConfigError, describeValue, knownOptions, nonNegativeInteger, oneOf, positiveInteger, type Callback, type ClassWeight,
+  ConfigError,
+  describeValue,
+  knownOptions,
+  nonNegativeInteger,
+  oneOf,
+  positiveInteger,
+  type Callback,
+  type ClassWeight,
 } from '@tessera-ml/core'
 import type { TokenizeOptions, TokenizerConfig } from '../text/tokenize.js'
 import type { LabelSet } from './label-set.js'

@@ -65,7 +65,10 @@ describe('bad data', () => {
 
   it('a file that is missing, or a folder, is named', async () => {
     const out = join(folder, 'linear')
-    await expectFailure(['train', join(folder, 'none.csv'), '--out', out], /none\.csv: path must be .* but got no such file/)
+    await expectFailure(
+      ['train', join(folder, 'none.csv'), '--out', out],
+      /none\.csv: path must be .* but got no such file/,
+    )
     await mkdir(join(folder, 'folder.csv'))
     await expectFailure(['train', join(folder, 'folder.csv'), '--out', out], /but got a folder/)
     await expectFailure(['evaluate', out, join(folder, 'none.csv')], /none\.csv/)
@@ -88,7 +91,10 @@ describe('bad --out', () => {
     await expectFailure([...argv, path], /--out .*file must be a folder .* a file of that name/)
     await expectFailure([...argv, join(path, 'below')], /--out/)
     expect(await readFile(path, 'utf8')).toBe('kept')
-    await expectFailure(['explain', join(folder, 'linear'), 'text', '--out', join(folder, 'none', 'x.html')], /none.*x\.html/)
+    await expectFailure(
+      ['explain', join(folder, 'linear'), 'text', '--out', join(folder, 'none', 'x.html')],
+      /none.*x\.html/,
+    )
   })
 })
 
@@ -115,7 +121,7 @@ describe('bad models', () => {
       await writeFile(path, bytes.subarray(0, place))
       await expectRefusal(damaged, 'model.safetensors: ')
       const flipped = bytes.slice()
-      flipped[place]! ^= 1 << (place / 1000) % 8
+      flipped[place]! ^= 1 << ((place / 1000) % 8)
       await writeFile(path, flipped)
       await expectRefusal(damaged, 'model.safetensors: ')
     }

@@ -33,7 +33,12 @@ describe.each(['linear', 'average'])('tessera-nlp predict of kind %s', (kind) =>
     const { code, out, err } = await runProgram(['predict', join(folder, kind), join(folder, name), '--json'])
     expect([code, err]).toEqual([0, ''])
     expect(out).toBe(await expected(kind))
-    expect(out.split('\n').slice(0, 2).map((line) => JSON.parse(line).label)).toEqual(['good', 'bad'])
+    expect(
+      out
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => JSON.parse(line).label),
+    ).toEqual(['good', 'bad'])
     expect(Object.keys(JSON.parse(out.split('\n')[0]!))).toEqual(['label', 'scores'])
   })
 
@@ -53,11 +58,17 @@ describe('tessera-nlp predict', () => {
   })
 
   it('gives as many lines as there are texts, more than are predicted together', async () => {
-    for (const [name, header] of [['many.txt', ''], ['many.csv', 'text\n']] as const) {
+    for (const [name, header] of [
+      ['many.txt', ''],
+      ['many.csv', 'text\n'],
+    ] as const) {
       const lines = Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? 'lovely' : 'awful'))
       await writeFile(join(folder, name), header + lines.join('\n'))
       const { out } = await runProgram(['predict', join(folder, 'linear'), join(folder, name)])
-      const labels = out.trimEnd().split('\n').map((line) => line.split('\t')[0])
+      const labels = out
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t')[0])
       expect(labels).toEqual(lines.map((word) => (word === 'lovely' ? 'good' : 'bad')))
     }
   })

@@ -14,15 +14,18 @@ const train = (...more: string[]): string[] => ['train', join(folder, 'train.csv
 const results = ['history.json', 'metrics.json', 'model.safetensors', 'report.html']
 
 describe('tessera-nlp train', () => {
-  it.each(['linear', 'average', 'auto'])('fills the folder for --model %s, and says so on stderr only', async (model) => {
-    const out = join(folder, 'new', model)
-    const argv = train('--out', out, '--model', model, '--epochs', '3')
-    const { code, out: printed, err } = await runProgram(argv)
-    expect([code, printed]).toEqual([0, ''])
-    expect((await readdir(out)).sort()).toEqual(results)
-    expect(err).toContain(`Wrote ${out}: model.safetensors, history.json, metrics.json, report.html\n`)
-    expect(await readFile(join(out, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i)
-  })
+  it.each(['linear', 'average', 'auto'])(
+    'fills the folder for --model %s, and says so on stderr only',
+    async (model) => {
+      const out = join(folder, 'new', model)
+      const argv = train('--out', out, '--model', model, '--epochs', '3')
+      const { code, out: printed, err } = await runProgram(argv)
+      expect([code, printed]).toEqual([0, ''])
+      expect((await readdir(out)).sort()).toEqual(results)
+      expect(err).toContain(`Wrote ${out}: model.safetensors, history.json, metrics.json, report.html\n`)
+      expect(await readFile(join(out, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+    },
+  )
 
   it('writes the same files for the same seed, and another network for another seed', async () => {
     let files: string[] = []
@@ -42,7 +45,9 @@ describe('tessera-nlp train', () => {
   it('judges by the validation file, and trains on all the others', async () => {
     const out = join(folder, 'validated')
     const { err } = await runProgram(train('--out', out, '--model', 'linear', '--validation', join(folder, 'dev.csv')))
-    expect(err).toMatch(/^Trained linear for 2 labels: accuracy [01]\.\d{4}, macro F1 [01]\.\d{4} on 20 validation texts$/m)
+    expect(err).toMatch(
+      /^Trained linear for 2 labels: accuracy [01]\.\d{4}, macro F1 [01]\.\d{4} on 20 validation texts$/m,
+    )
     const { examples, validation, ...rest } = await json('validated', 'metrics.json')
     expect([examples, validation.examples, validation.classes.length]).toEqual([80, 20, 2])
     expect(rest).toEqual({ model: 'linear', seed: 0, crossValidation: null })
@@ -66,7 +71,10 @@ describe('tessera-nlp train', () => {
   })
 
   it('cuts training by --time-budget only, and says so', async () => {
-    for (const [model, key] of [['auto', 'trials'], ['average', 'epoch']] as const) {
+    for (const [model, key] of [
+      ['auto', 'trials'],
+      ['average', 'epoch'],
+    ] as const) {
       const out = join(folder, 'cut', model)
       const { code, err } = await runProgram(train('--out', out, '--model', model, '--time-budget', '0'))
       expect(code).toBe(0)
@@ -93,11 +101,20 @@ describe('tessera-nlp train', () => {
   })
 
   it('reads other columns, TSV and JSON Lines, and tells of rows that it leaves out', async () => {
-    const rows = [['good film', 'yes'], ['bad film', 'no'], ['', 'no'], ['a good one', 'yes'], ['a bad one', 'no']]
+    const rows = [
+      ['good film', 'yes'],
+      ['bad film', 'no'],
+      ['', 'no'],
+      ['a good one', 'yes'],
+      ['a bad one', 'no'],
+    ]
     await writeFile(join(folder, 'x.tsv'), ['body\tclass', ...rows.map((row) => row.join('\t'))].join('\r\n'))
     const lines = rows.map(([body, kind]) => JSON.stringify({ class: kind, body }))
     await writeFile(join(folder, 'x.jsonl'), lines.join('\n'))
-    for (const [name, line] of [['x.tsv', 4], ['x.jsonl', 3]] as const) {
+    for (const [name, line] of [
+      ['x.tsv', 4],
+      ['x.jsonl', 3],
+    ] as const) {
       const argv = ['train', join(folder, name), '--out', join(folder, 'columns'), '--model', 'linear']
       const { code, err } = await runProgram([...argv, '--text', 'body', '--label', 'class'])
       expect(code).toBe(0)

@@ -98,7 +98,11 @@ function dataParts(
   validation: readonly LabelledText[] | undefined,
   { heldOut }: TextClassifier,
 ): DataPart[] {
-  if (validation !== undefined) return [{ name: 'training', examples }, { name: 'validation', examples: validation }]
+  if (validation !== undefined)
+    return [
+      { name: 'training', examples },
+      { name: 'validation', examples: validation },
+    ]
   if (heldOut.length === 0) return [{ name: 'training', examples }]
   const held = new Set(heldOut)
   return [

@@ -10,7 +10,10 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 describe('parseExamples of CSV', () => {
   it('reads columns by name in any order', () => {
     expect(csv('id,label,text\n7,pos,fine\n8,neg,poor\n')).toEqual({
-      examples: [{ text: 'fine', label: 'pos', line: 2 }, { text: 'poor', label: 'neg', line: 3 }],
+      examples: [
+        { text: 'fine', label: 'pos', line: 2 },
+        { text: 'poor', label: 'neg', line: 3 },
+      ],
       skipped: [],
     })
     const { examples } = csv('a,b\nx,y\n', { textColumn: 'b', labelColumn: 'a' })
@@ -106,7 +109,10 @@ describe('parseExamples of CSV', () => {
 describe('parseExamples of TSV', () => {
   it('separates by tabs alone', () => {
     const { examples } = parseExamples('text\tlabel\na, b\tx\n"c\td"\ty\n', { format: 'tsv' })
-    expect(examples.map(({ text, label }) => [text, label])).toEqual([['a, b', 'x'], ['c\td', 'y']])
+    expect(examples.map(({ text, label }) => [text, label])).toEqual([
+      ['a, b', 'x'],
+      ['c\td', 'y'],
+    ])
   })
 })
 

@@ -1,7 +1,16 @@
 /** A report on a text classifier: what it was trained on, how good it is, where it errs, and why it decides so. */
 import {
-  confusionMatrix, figures, formatNumber, html, learningCurves, rawHtml, reportPage, rocCurve, table,
-  type Html, type ReportSection,
+  confusionMatrix,
+  figures,
+  formatNumber,
+  html,
+  learningCurves,
+  rawHtml,
+  reportPage,
+  rocCurve,
+  table,
+  type Html,
+  type ReportSection,
 } from '@tessera-ml/core/report'
 import type { Evaluation } from '../classification/evaluation.js'
 import type { TextClassifier, TextPrediction } from '../classification/text-classifier.js'
@@ -54,7 +63,10 @@ export async function classifierReport(options: ClassifierReportOptions): Promis
   if (judgedBy !== undefined) {
     const { examples } = judgedBy
     const evaluation = await classifier.evaluate(examples, signal && { signal })
-    const predictions = await classifier.predict(examples.map(({ text }) => text), signal && { signal })
+    const predictions = await classifier.predict(
+      examples.map(({ text }) => text),
+      signal && { signal },
+    )
     const models = [{ name: classifier.model.kind, evaluation }, ...comparedWith]
     sections.splice(0, 0, figuresSection(models, judgedBy))
     sections.push(metricsSection(evaluation, judgedBy, predictions), mistakesSection(judgedBy, predictions))
@@ -84,7 +96,10 @@ function figuresSection(models: readonly Rival[], { name, examples }: DataPart):
   // The one label has recall 1 and the share as its precision; the others have F1 0.
   const blindF1 = (2 * share) / (1 + share) / classes.length
   const rows = models.map(({ name, evaluation }) => [name, evaluation.accuracy, evaluation.macroF1, evaluation.loss])
-  const compared = table({ columns: [{ title: 'Model' }, ...numbers], rows: [...rows, [`always "${label}"`, share, blindF1, '–']] })
+  const compared = table({
+    columns: [{ title: 'Model' }, ...numbers],
+    rows: [...rows, [`always "${label}"`, share, blindF1, '–']],
+  })
   const note = `On ${examples.length.toLocaleString('en-US')} ${name} texts, which were not trained on.`
   return { title: 'In short', note, html: html`${tiles}${models.length > 1 && compared}` }
 }
@@ -116,7 +131,9 @@ function trainingSection({ history }: TextClassifier): ReportSection[] {
   const figuresByEpoch = curves as Record<string, number[]>
   if (Object.keys(figuresByEpoch).length === 0) return []
   const note = { note: `The model has the weights of epoch ${Number(bestEpoch) + 1}, the best one.` }
-  return [{ title: 'Learning curves', ...(typeof bestEpoch === 'number' && note), html: learningCurves(figuresByEpoch) }]
+  return [
+    { title: 'Learning curves', ...(typeof bestEpoch === 'number' && note), html: learningCurves(figuresByEpoch) },
+  ]
 }
 
 function metricsSection(
@@ -147,8 +164,7 @@ function mistakesSection({ examples }: DataPart, predictions: readonly TextPredi
   // Paragraphs and no table: on a phone, a column would be left for the texts that holds two words a line.
   const shown = mistakes.slice(0, shownMistakes).map(({ text, label, predicted, score }) => {
     const verdict = `"${label}", taken for "${predicted}" with probability ${formatNumber(score)}`
-    return html`<p><strong>${verdict}</strong><br>${shortened(text)}</p>
-`
+    return html`<p><strong>${verdict}</strong><br />${shortened(text)}</p> `
   })
   const [wrong, all] = [mistakes.length, examples.length].map((count) => count.toLocaleString('en-US'))
   const which = shown.length > 0 ? '; those with the highest probabilities:' : '.'
@@ -167,7 +183,10 @@ async function explanationsSection(
     const parts: Html[] = []
     for (const { text, label: truth } of typicalTexts(classifier, judgedBy, predictions)) {
       const explanation = await classifier.explain(text, signal && { signal })
-      parts.push(html`<h3>${headline(explanation, truth)}</h3>${rawHtml(await explanationHtml(explanation))}`)
+      parts.push(
+        html`<h3>${headline(explanation, truth)}</h3>
+          ${rawHtml(await explanationHtml(explanation))}`,
+      )
     }
     const note = 'What each part of a text adds to the logit of its label, or takes from it.'
     return { title, note, html: html`${parts}` }
@@ -185,10 +204,15 @@ function typicalTexts(
 ): LabelledText[] {
   const sure = (i: number): number => predictions[i]!.scores[predictions[i]!.label]!
   const pick = (fits: (i: number) => boolean): number[] =>
-    [...examples.keys()].filter(fits).sort((a, b) => sure(b) - sure(a) || a - b).slice(0, 1)
+    [...examples.keys()]
+      .filter(fits)
+      .sort((a, b) => sure(b) - sure(a) || a - b)
+      .slice(0, 1)
   const isReadable = (i: number): boolean => examples[i]!.text.length >= 60 && examples[i]!.text.length <= 1500
-  const right = (label: string) => (i: number): boolean =>
-    examples[i]!.label === label && predictions[i]!.label === label && isReadable(i)
+  const right =
+    (label: string) =>
+    (i: number): boolean =>
+      examples[i]!.label === label && predictions[i]!.label === label && isReadable(i)
   const wrong = (i: number): boolean => examples[i]!.label !== predictions[i]!.label && isReadable(i)
   return [...labels.slice(0, 2).flatMap((label) => pick(right(label))), ...pick(wrong)].map((i) => examples[i]!)
 }

@@ -1,4 +1,8 @@
 /** Reports on text models. Node only. */
 export {
-  classifierReport, majority, type ClassifierReportOptions, type DataPart, type Rival,
+  classifierReport,
+  majority,
+  type ClassifierReportOptions,
+  type DataPart,
+  type Rival,
 } from './classifier-report.js'

@@ -39,7 +39,11 @@ describe('BucketedSequences', () => {
 
   it('mixes anew with other random numbers and repeats itself with the same', () => {
     const many = Array.from({ length: 200 }, (_, i) => Int32Array.from({ length: i % 7 }, () => 2))
-    const data = new BucketedSequences(many, many.map((_, i) => i), 4)
+    const data = new BucketedSequences(
+      many,
+      many.map((_, i) => i),
+      4,
+    )
     const orders = [1, 1, 2].map((seed) => JSON.stringify(batchesOf(data, true, seed).map((batch) => batch.labels)))
     expect(orders[0]).toBe(orders[1])
     expect(orders[0]).not.toBe(orders[2])

@@ -10,16 +10,32 @@ const rows = (options = {}): number[][] => {
 
 describe('padSequences', () => {
   it('pads in front to the longest by default', () => {
-    expect(rows()).toEqual([[0, 0, 1], [0, 2, 3], [4, 5, 6]])
+    expect(rows()).toEqual([
+      [0, 0, 1],
+      [0, 2, 3],
+      [4, 5, 6],
+    ])
   })
 
   it('pads behind, with another value', () => {
-    expect(rows({ padding: 'post', value: 9 })).toEqual([[1, 9, 9], [2, 3, 9], [4, 5, 6]])
+    expect(rows({ padding: 'post', value: 9 })).toEqual([
+      [1, 9, 9],
+      [2, 3, 9],
+      [4, 5, 6],
+    ])
   })
 
   it('drops the beginning by default and the end with truncating post', () => {
-    expect(rows({ maxLength: 2 })).toEqual([[0, 1], [2, 3], [5, 6]])
-    expect(rows({ maxLength: 2, truncating: 'post', padding: 'post' })).toEqual([[1, 0], [2, 3], [4, 5]])
+    expect(rows({ maxLength: 2 })).toEqual([
+      [0, 1],
+      [2, 3],
+      [5, 6],
+    ])
+    expect(rows({ maxLength: 2, truncating: 'post', padding: 'post' })).toEqual([
+      [1, 0],
+      [2, 3],
+      [4, 5],
+    ])
   })
 
   it('takes no sequences and empty ones', () => {

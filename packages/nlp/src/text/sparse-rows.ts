@@ -32,7 +32,12 @@ export class SparseRows {
     const starts = new Int32Array(rows.length + 1)
     for (const [i, row] of kept.entries()) starts[i + 1] = starts[i]! + row.length
     const entries = kept.flat()
-    return new SparseRows(starts, Int32Array.from(entries, ([j]) => j), Float64Array.from(entries, ([, v]) => v), width)
+    return new SparseRows(
+      starts,
+      Int32Array.from(entries, ([j]) => j),
+      Float64Array.from(entries, ([, v]) => v),
+      width,
+    )
   }
 
   /** The same places with other values, one for each in `values`. */
@@ -106,6 +111,11 @@ export class SparseRows {
       }
       starts[i + 1] = at
     }
-    return new SparseRows(starts, columns, values, blocks.reduce((sum, block) => sum + block.width, 0))
+    return new SparseRows(
+      starts,
+      columns,
+      values,
+      blocks.reduce((sum, block) => sum + block.width, 0),
+    )
   }
 }

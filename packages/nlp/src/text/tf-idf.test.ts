@@ -18,7 +18,10 @@ describe('tfIdf', () => {
   it('agrees with scikit-learn, plain and sublinear, to 1e-12', () => {
     const idf = inverseDocumentFrequency(counts)
     for (const [j, value] of golden.idf.entries()) expect(idf[j]).toBeCloseTo(value, 12)
-    for (const [expected, sublinear] of [[golden.plain, false], [golden.sublinear, true]] as const) {
+    for (const [expected, sublinear] of [
+      [golden.plain, false],
+      [golden.sublinear, true],
+    ] as const) {
       const rows = tfIdf(counts, idf, { sublinear })
       for (const [i, row] of expected.entries()) {
         const unit = (j: number): Float64Array => new Float64Array(counts.width).fill(0).fill(1, j, j + 1)

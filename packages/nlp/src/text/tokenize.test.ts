@@ -6,14 +6,30 @@ const texts = (text: string, options = {}): string[] => tokenize(text, options).
 describe('tokenize', () => {
   it('keeps inner apostrophes, hyphens, underscores, decimal points and thousands commas', () => {
     expect(texts("It isn't rock-n-roll; snake_case costs 1,000.50, 'quoted' end-")).toEqual([
-      'it', "isn't", 'rock-n-roll', 'snake_case', 'costs', '1,000.50', 'quoted', 'end',
+      'it',
+      "isn't",
+      'rock-n-roll',
+      'snake_case',
+      'costs',
+      '1,000.50',
+      'quoted',
+      'end',
     ])
     expect(texts('l’été a.b 3.x')).toEqual(['l’été', 'a', 'b', '3', 'x'])
   })
 
   it('gives signs, emoji and runs of dots as tokens with punctuation', () => {
     expect(texts('Wait... what?! 👩‍👩‍👧 👍🏽 🇫🇮 $5', { punctuation: true })).toEqual([
-      'wait', '...', 'what', '?', '!', '👩‍👩‍👧', '👍🏽', '🇫🇮', '$', '5',
+      'wait',
+      '...',
+      'what',
+      '?',
+      '!',
+      '👩‍👩‍👧',
+      '👍🏽',
+      '🇫🇮',
+      '$',
+      '5',
     ])
   })
 

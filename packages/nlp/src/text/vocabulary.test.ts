@@ -2,7 +2,11 @@ import { ConfigError, FormatError } from '@tessera-ml/core'
 import { describe, expect, it } from 'vitest'
 import { Vocabulary } from './vocabulary.js'
 
-const texts = [['b', 'a', 'c'], ['a', 'b'], ['a', '😀', '\ufb01']]
+const texts = [
+  ['b', 'a', 'c'],
+  ['a', 'b'],
+  ['a', '😀', '\ufb01'],
+]
 
 describe('Vocabulary', () => {
   it('numbers tokens from 2 by frequency, then by code point', () => {

@@ -30,7 +30,9 @@ async function tryToImport(name: string, asked: boolean): Promise<NodePackage | 
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as NodePackage
   } catch (cause) {
     if (!asked) return undefined
-    throw new FormatError(`${name}: the native addon must load on this machine, but it fails. See the cause.`, { cause })
+    throw new FormatError(`${name}: the native addon must load on this machine, but it fails. See the cause.`, {
+      cause,
+    })
   }
 }
 

@@ -46,7 +46,11 @@ describe('AverageModel', () => {
     const attribution = await handMade().attribute(tokenize('Not  good!'), 1)
     expect(attribution.base).toBeCloseTo(0.25, 6)
     expect(attribution.logit).toBeCloseTo(3.25, 5)
-    expect(attribution.spans.map(({ start, end }) => [start, end])).toEqual([[0, 3], [0, 9], [5, 9]])
+    expect(attribution.spans.map(({ start, end }) => [start, end])).toEqual([
+      [0, 3],
+      [0, 9],
+      [5, 9],
+    ])
     const expected = [(3 * 1) / 3, (3 * 2) / 3, 0]
     attribution.spans.forEach(({ value }, i) => expect(value).toBeCloseTo(expected[i]!, 5))
   })

@@ -1,7 +1,17 @@
 /** Texts classified by the average of vectors of their words and pairs of words. */
 import {
-  dense, embedding, engine, FormatError, Generator, globalAveragePooling1d, modelContents, modelFromContents,
-  sequential, type JsonObject, type Model, type NamedTensor,
+  dense,
+  embedding,
+  engine,
+  FormatError,
+  Generator,
+  globalAveragePooling1d,
+  modelContents,
+  modelFromContents,
+  sequential,
+  type JsonObject,
+  type Model,
+  type NamedTensor,
 } from '@tessera-ml/core'
 import { tensor, tidy, tile, type Tensor } from '@tensorflow/tfjs-core'
 import { paddedBatch } from '../../text/bucketed-sequences.js'
@@ -106,7 +116,11 @@ export class AverageModel implements TextModel {
   ): Promise<Attribution> {
     const { integratedGradients, sumPerStep } = await loadExplain('explain')
     await engine()
-    const { ids, covered } = encodeWordPairs(this.vocabulary, tokens.map(({ text }) => text), this.maxLength)
+    const { ids, covered } = encodeWordPairs(
+      this.vocabulary,
+      tokens.map(({ text }) => text),
+      this.maxLength,
+    )
     const { data } = paddedBatch([ids])
     const explanation = await integratedGradients((x) => this.#logitsFrom(x, data), this.#vectors(data), {
       target: classIndex,

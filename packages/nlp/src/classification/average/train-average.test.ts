@@ -14,8 +14,17 @@ const read = (size: number, seed?: number): LabelledTokens => {
   }
 }
 const options: TrainAverageOptions = {
-  classes: 2, tokenizer: { lowercase: true, punctuation: false }, seed: 5, epochs: 4, batchSize: 8, maxLength: 50,
-  minCount: 2, maxVocabulary: 1000, classWeight: undefined, callbacks: [], signal: undefined,
+  classes: 2,
+  tokenizer: { lowercase: true, punctuation: false },
+  seed: 5,
+  epochs: 4,
+  batchSize: 8,
+  maxLength: 50,
+  minCount: 2,
+  maxVocabulary: 1000,
+  classWeight: undefined,
+  callbacks: [],
+  signal: undefined,
 }
 
 describe('trainAverage', () => {

@@ -1,7 +1,14 @@
 /** Trains the network of averaged words, and stops when texts that are held out are no longer classified better. */
 import {
-  adam, balancedClassWeights, earlyStopping, Generator, sparseCategoricalCrossentropy, splitRows,
-  type Callback, type ClassWeight, type History,
+  adam,
+  balancedClassWeights,
+  earlyStopping,
+  Generator,
+  sparseCategoricalCrossentropy,
+  splitRows,
+  type Callback,
+  type ClassWeight,
+  type History,
 } from '@tessera-ml/core'
 import { BucketedSequences } from '../../text/bucketed-sequences.js'
 import type { TokenizerConfig } from '../../text/tokenize.js'
@@ -55,7 +62,11 @@ export async function trainAverage(
   const judge = validation ?? (split && rowsOf(examples, split.heldOut))
   const vocabulary = wordPairVocabulary(train.tokens, { minCount, maxSize: maxVocabulary })
   const batches = ({ tokens, labels }: LabelledTokens): BucketedSequences =>
-    new BucketedSequences(tokens.map((text) => encodeWordPairs(vocabulary, text, maxLength).ids), labels, batchSize)
+    new BucketedSequences(
+      tokens.map((text) => encodeWordPairs(vocabulary, text, maxLength).ids),
+      labels,
+      batchSize,
+    )
 
   const network = averageNetwork({ classes, vocabularySize: vocabulary.size, width, seed })
   const optimizer = adam({ learningRate })

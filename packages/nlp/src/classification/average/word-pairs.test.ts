@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { encodeWordPairs, wordPairVocabulary } from './word-pairs.js'
 
-const texts = [['not', 'bad', 'at', 'all'], ['not', 'bad', 'once'], ['at', 'sea']]
+const texts = [
+  ['not', 'bad', 'at', 'all'],
+  ['not', 'bad', 'once'],
+  ['at', 'sea'],
+]
 const vocabulary = wordPairVocabulary(texts, { minCount: 2, maxSize: 100 })
 
 describe('wordPairVocabulary', () => {

@@ -11,7 +11,10 @@ const three = { texts: split([...good, ...bad, ...odd]), labels: [...two.labels,
 const settings = { minCount: 1 }
 
 describe('LinearTextModel', () => {
-  it.each([['two', two], ['three', three]] as const)('learns %s classes', async (_, { texts, labels }) => {
+  it.each([
+    ['two', two],
+    ['three', three],
+  ] as const)('learns %s classes', async (_, { texts, labels }) => {
     const model = await LinearTextModel.fit(texts, labels, settings)
     for (const [i, text] of texts.entries()) {
       const scores = model.scores(text)
@@ -27,23 +30,23 @@ describe('LinearTextModel', () => {
     expect(model.scores(['bad', 'fun'])[1]).toBeCloseTo(1 / (1 + Math.exp(-second!)), 12)
   })
 
-  it.each([['two', two], ['three', three]] as const)(
-    'takes a logit apart to the last bit with %s classes',
-    async (_, { texts, labels }) => {
-      const model = await LinearTextModel.fit(texts, labels, settings)
-      const tokens = ['really', 'good', 'and', 'good', 'unseen', 'film']
-      for (let label = 0; label < model.classCount; label++) {
-        const { bias, nGrams, logit } = model.contributions(tokens, label)
-        expect(nGrams.reduce((sum, { value }) => sum + value, bias)).toBe(logit)
-        expect(logit).toBe(model.logits(tokens)[label])
-      }
-      const { nGrams } = model.contributions(tokens, 0)
-      const word = nGrams.find(({ kind, text }) => kind === 'words' && text === 'good')!
-      expect(word.occurrences).toEqual([[1], [3]])
-      expect(word.value).toBeGreaterThan(0)
-      expect(nGrams.find(({ text }) => text === 'really good')!.occurrences).toEqual([[0, 1]])
-    },
-  )
+  it.each([
+    ['two', two],
+    ['three', three],
+  ] as const)('takes a logit apart to the last bit with %s classes', async (_, { texts, labels }) => {
+    const model = await LinearTextModel.fit(texts, labels, settings)
+    const tokens = ['really', 'good', 'and', 'good', 'unseen', 'film']
+    for (let label = 0; label < model.classCount; label++) {
+      const { bias, nGrams, logit } = model.contributions(tokens, label)
+      expect(nGrams.reduce((sum, { value }) => sum + value, bias)).toBe(logit)
+      expect(logit).toBe(model.logits(tokens)[label])
+    }
+    const { nGrams } = model.contributions(tokens, 0)
+    const word = nGrams.find(({ kind, text }) => kind === 'words' && text === 'good')!
+    expect(word.occurrences).toEqual([[1], [3]])
+    expect(word.value).toBeGreaterThan(0)
+    expect(nGrams.find(({ text }) => text === 'really good')!.occurrences).toEqual([[0, 1]])
+  })
 
   it('computes a logit from counts, rarity and weights as worked out by hand', async () => {
     const families = [{ kind: 'words', min: 1, max: 1, weight: 2 }] as const

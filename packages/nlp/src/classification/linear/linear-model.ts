@@ -157,9 +157,16 @@ export class LinearTextModel {
       const from = offset
       offset += terms.length
       const ordered = [...found].sort(([a], [b]) => a - b)
-      const raw = ordered.map(([feature, { occurrences: { length } }]) => {
-        return (this.sublinear ? 1 + Math.log(length) : length) * idf[feature]!
-      })
+      const raw = ordered.map(
+        ([
+          feature,
+          {
+            occurrences: { length },
+          },
+        ]) => {
+          return (this.sublinear ? 1 + Math.log(length) : length) * idf[feature]!
+        },
+      )
       const norm = Math.sqrt(raw.reduce((sum, value) => sum + value ** 2, 0)) || 1
       return ordered.map(([feature, { text, occurrences }], i) => {
         const value = (raw[i]! / norm) * family.weight

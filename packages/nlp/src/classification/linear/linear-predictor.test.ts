@@ -12,7 +12,13 @@ const wordsOf = (text: string): string[] => tokenize(text, config).map((token) =
 async function trained(count: number): Promise<LinearPredictor> {
   const examples = madeUpTexts(60, labels.slice(0, count))
   const numbers = examples.map(({ label }) => labels.indexOf(label))
-  return new LinearPredictor(config, await LinearTextModel.fit(examples.map(({ text }) => wordsOf(text)), numbers))
+  return new LinearPredictor(
+    config,
+    await LinearTextModel.fit(
+      examples.map(({ text }) => wordsOf(text)),
+      numbers,
+    ),
+  )
 }
 
 describe('LinearPredictor', () => {
@@ -38,7 +44,10 @@ describe('LinearPredictor', () => {
     expect(values[0]).toBe(values[1])
     const { nGrams } = predictor.model.contributions(['lovely', 'xx', 'lovely'], 1)
     const ofWord = nGrams.filter(({ occurrences }) => occurrences.every((covered) => covered.length === 1))
-    expect(values[0]! * 2).toBeCloseTo(ofWord.reduce((sum, { value }) => sum + value, 0), 12)
+    expect(values[0]! * 2).toBeCloseTo(
+      ofWord.reduce((sum, { value }) => sum + value, 0),
+      12,
+    )
   })
 
   it('gives the scores of the model, many texts in their order', async () => {
@@ -50,7 +59,10 @@ describe('LinearPredictor', () => {
   it('stops when it is cancelled between two texts', async () => {
     const predictor = await trained(2)
     const controller = new AbortController()
-    const working = predictor.probabilities(Array.from({ length: 500 }, () => ['a']), { signal: controller.signal })
+    const working = predictor.probabilities(
+      Array.from({ length: 500 }, () => ['a']),
+      { signal: controller.signal },
+    )
     controller.abort()
     await expect(working).rejects.toThrow(AbortError)
   })

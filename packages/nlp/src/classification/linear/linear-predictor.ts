@@ -50,7 +50,10 @@ export class LinearPredictor implements TextModel {
 
   /** The exact contribution of each n-gram, shared equally by its occurrences, each from its first to its last token. */
   async attribute(tokens: readonly Token[], classIndex: number): Promise<Attribution> {
-    const { bias, logit, nGrams } = this.model.contributions(tokens.map(({ text }) => text), classIndex)
+    const { bias, logit, nGrams } = this.model.contributions(
+      tokens.map(({ text }) => text),
+      classIndex,
+    )
     const spans = nGrams.flatMap(({ value, occurrences }) =>
       occurrences.map((covered): TextSpan => {
         const [first, last] = [tokens[covered[0]!]!, tokens[covered.at(-1)!]!]

@@ -46,7 +46,11 @@ describe('fitLogisticRegression', () => {
 
   it('stays finite on separable rows, huge C and values, empty rows and one-sided labels', () => {
     const odd = SparseRows.fromDense([[1e6], [-1e6], [0]])
-    for (const labels of [[1, 0, 1], [1, 1, 1], [0, 0, 0]]) {
+    for (const labels of [
+      [1, 0, 1],
+      [1, 1, 1],
+      [0, 0, 0],
+    ]) {
       const { weights, bias } = fitLogisticRegression(odd, labels, { c: 1e9 })
       expect([...weights, bias].every(Number.isFinite)).toBe(true)
     }

@@ -4,7 +4,11 @@ import { SparseRows } from '../../text/sparse-rows.js'
 import { naiveBayesWeights } from './naive-bayes-weights.js'
 
 // Feature 0 only inside, 1 on both sides, 2 only outside.
-const rows = SparseRows.fromDense([[2, 1, 0], [1, 0, 0], [0, 1, 3]])
+const rows = SparseRows.fromDense([
+  [2, 1, 0],
+  [1, 0, 0],
+  [0, 1, 3],
+])
 
 describe('naiveBayesWeights', () => {
   it('gives log-count ratios', () => {

@@ -29,7 +29,11 @@ describe('selectLinear', () => {
 
   it('keeps its head with labels that say nothing', async () => {
     const random = texts.map((_, i) => (i * 7919) % 2)
-    const { accuracy, settings } = await selectLinear(texts.map(() => ['same']), random, { maxFits: 3 })
+    const { accuracy, settings } = await selectLinear(
+      texts.map(() => ['same']),
+      random,
+      { maxFits: 3 },
+    )
     expect(accuracy).toBeLessThan(0.8)
     expect(settings.scale).toBeLessThan(20)
   })

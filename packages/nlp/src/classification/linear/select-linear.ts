@@ -111,11 +111,17 @@ async function holdOut(held: HeldOut): Promise<void> {
   const spaces = settings.families.map((family, f) => fitFamilySpace(counted[f]!, training, family, settings.minCount))
   const { sampleWeights, seed = 0, signal } = held.options
   const features = featureRows(counted, training, spaces, settings.sublinear)
-  const outputs = await fitLinearWeights(features, training.map((i) => labels[i]!), classCount, settings, {
-    seed,
-    ...(sampleWeights !== undefined && { sampleWeights: training.map((i) => sampleWeights[i]!) }),
-    ...(signal !== undefined && { signal }),
-  })
+  const outputs = await fitLinearWeights(
+    features,
+    training.map((i) => labels[i]!),
+    classCount,
+    settings,
+    {
+      seed,
+      ...(sampleWeights !== undefined && { sampleWeights: training.map((i) => sampleWeights[i]!) }),
+      ...(signal !== undefined && { signal }),
+    },
+  )
   const rows = featureRows(counted, tested, spaces, settings.sublinear)
   for (const [row, i] of tested.entries()) {
     logits[i] = logitsOf(outputs.map(({ weights, bias }) => bias + rows.dot(row, weights)))
