@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // Tests run on the sources: the packages' own export condition comes first. Only the kernels in WebAssembly are built.
@@ -12,7 +13,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    globalSetup: './tools/setup/generated.mjs',
+    globalSetup: fileURLToPath(new URL('tools/setup/generated.mjs', import.meta.url)),
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 20_000,
