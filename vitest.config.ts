@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-// Tests run on the sources: the packages' own export condition comes first, so nothing has to be built.
+// Tests run on the sources: the packages' own export condition comes first. Only the kernels in WebAssembly are built.
 const conditions = ['@tessera-ml/source']
 
 const project = (name: string, folder: string, include: string[]) => ({
@@ -12,6 +13,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    globalSetup: fileURLToPath(new URL('tools/setup/generated.mjs', import.meta.url)),
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { commandFile, root } from './paths.mjs'
 
 /** nx asks nothing, starts no daemon and draws no screen, whatever the terminal. */
-const environment = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' }
+export const nxEnvironment = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' }
 
 /**
  * Runs `node file ...args` in the repository, its output kept back unless `show`.
@@ -17,7 +17,7 @@ function runNode(file, args, show) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], {
       cwd: root,
-      env: environment,
+      env: nxEnvironment,
       stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     })
     let output = ''

@@ -7,7 +7,7 @@ const outfile = fileURLToPath(new URL('../dist/bench/engine.mjs', import.meta.ur
 mkdirSync(fileURLToPath(new URL('../dist/bench', import.meta.url)), { recursive: true })
 const entryPoints = [fileURLToPath(new URL('../src/engine/index.ts', import.meta.url))]
 await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', target: 'es2022' })
-const engine = await import(outfile)
+export const engine = await import(outfile)
 export const { Engine, gemm, conv, convFilterGradient, convInputGradient, lstmForward, lstmGradient } = engine
 export const { pool, poolGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } = engine
 export const { lstmTapeBytes, unaryOperation, binaryOperation } = engine

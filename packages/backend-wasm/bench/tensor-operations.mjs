@@ -1,7 +1,5 @@
 // Nanoseconds per element of tensor operations.  node bench/tensor-operations.mjs [threads] [only]
-// Build the package first (npm run build): dist is read.
-const { TESSERA_DIST: dist = '../dist/index.js' } = process.env
-const wasm = await import(dist)
+import { engine as wasm } from './engine.mjs'
 
 const threads = Number(process.argv[2] ?? 1)
 const only = process.argv[3] ?? ''

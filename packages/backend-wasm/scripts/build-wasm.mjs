@@ -2,7 +2,7 @@
 //
 //   node scripts/build-wasm.mjs
 import asc from 'assemblyscript/asc'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { elementWise, operationNumbers } from './element-wise.mjs'
@@ -40,6 +40,8 @@ function write(file, text) {
 write('assembly/generated/micro-kernels.ts', microKernels())
 write('assembly/generated/element-wise.ts', elementWise())
 write('src/generated/operations.ts', operationNumbers())
+const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+write('src/generated/version.ts', `/** The version of this package. */\nexport const version = '${version}'\n`)
 for (const [name, features] of Object.entries({ base: [], relaxed: ['relaxed-simd'] })) {
   const bytes = await compile(features)
   const text = Buffer.from(bytes).toString('base64')

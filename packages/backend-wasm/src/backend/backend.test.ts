@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { useBackend } from './testing.js'
 import { backendName, fallbacks, registerBackend } from './register.js'
-import { version } from './version.js'
+import { version } from '../generated/version.js'
 
 const backend = useBackend()
 

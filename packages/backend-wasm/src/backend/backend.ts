@@ -11,11 +11,15 @@ import {
 } from '@tensorflow/tfjs-core'
 import { Engine, type EngineOptions } from '../engine/engine.js'
 import { EngineError } from '../engine/errors.js'
+import { environment } from '../engine/features.js'
 import { fusedOperations } from '../ops/fused-operations.js'
 import { elementBytes, Entry } from './entry.js'
 
 export interface BackendOptions extends EngineOptions {
-  /** If a kernel of tfjs's `cpu` in place of ours is an error, but for text and complex numbers. Default: false. */
+  /**
+   * If a kernel of tfjs's `cpu` in place of ours is an error, but for text and complex numbers. Default: whether the
+   * environment variable `TESSERA_STRICT` is 1.
+   */
   readonly strict?: boolean
 }
 
@@ -45,7 +49,10 @@ export class WasmBackend extends KernelBackend {
   readonly #fallbacks = new Map<string, number>()
 
   /** @param engine made beforehand of the same options, see `Engine.create` */
-  constructor({ strict = false, ...options }: BackendOptions = {}, engine: Engine = new Engine(options)) {
+  constructor(
+    { strict = environment('TESSERA_STRICT') === '1', ...options }: BackendOptions = {},
+    engine: Engine = new Engine(options),
+  ) {
     super()
     this.engine = engine
     this.strict = strict

@@ -1,5 +1,5 @@
 /** What the kernels of fused operations have in common. */
-import { engine as tfjsEngine, type GradConfig, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core'
+import { cast, engine as tfjsEngine, type GradConfig, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core'
 import type { Kernel } from '../backend/kernel.js'
 
 /** A kernel that tfjs does not know, and its gradient. */
@@ -10,14 +10,29 @@ export interface FusedKernel {
   readonly gradient?: Omit<GradConfig, 'kernelName'>
 }
 
+/** The kernels read float32 alone: integers and bools would be taken for its bits. */
+export function asFloats(x: Tensor): Tensor {
+  return x.dtype === 'float32' ? x : cast(x, 'float32')
+}
+
 /** Runs a kernel so that tfjs records it for the gradient. Inputs that are `undefined` are left out. */
 export function run(
   name: string,
   inputs: Readonly<Record<string, Tensor | undefined>>,
   attributes: object = {},
 ): Tensor {
-  const given = Object.fromEntries(Object.entries(inputs).filter(([, tensor]) => tensor !== undefined))
-  return tfjsEngine().runKernel(name, given as NamedTensorMap, attributes as never) as Tensor
+  return runAll(name, inputs, attributes) as unknown as Tensor
+}
+
+/** The same for a kernel with several outputs. */
+export function runAll(
+  name: string,
+  inputs: Readonly<Record<string, Tensor | undefined>>,
+  attributes: object,
+): Tensor[] {
+  const given: NamedTensorMap = {}
+  for (const [key, tensor] of Object.entries(inputs)) if (tensor !== undefined) given[key] = asFloats(tensor)
+  return tfjsEngine().runKernel(name, given, attributes as never) as Tensor[]
 }
 
 /**

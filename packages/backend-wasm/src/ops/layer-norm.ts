@@ -1,9 +1,9 @@
 /** Normalization of each row to mean 0 and variance 1, with scale and shift. */
-import { engine as tfjsEngine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { layerNorm as normalize, layerNormGradient } from '../engine/operations/layer-norm.js'
 import { sizeOf } from '../engine/operations/layout.js'
 import type { Given } from '../backend/kernel.js'
-import type { FusedKernel } from './fused-kernel.js'
+import { runAll, type FusedKernel } from './fused-kernel.js'
 
 const name = 'TesseraLayerNorm'
 const gradientName = 'TesseraLayerNormGradient'
@@ -13,10 +13,6 @@ export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: numbe
   const [y, moments] = runAll(name, { x, gamma, beta }, { epsilon }) as [Tensor, Tensor]
   moments.dispose()
   return y
-}
-
-function runAll(kernel: string, inputs: NamedTensorMap, attributes: object): Tensor[] {
-  return tfjsEngine().runKernel(kernel, inputs, attributes as never) as Tensor[]
 }
 
 export const layerNormKernel: FusedKernel = {

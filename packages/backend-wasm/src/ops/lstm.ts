@@ -3,6 +3,7 @@ import { backend as currentBackend, customGrad, engine as tfjsEngine, type Tenso
 import { fill } from '../engine/operations/cast.js'
 import { lstmForward, lstmGradient, lstmTapeBytes, type LstmShape } from '../engine/operations/lstm.js'
 import type { WasmBackend } from '../backend/backend.js'
+import { asFloats } from './fused-kernel.js'
 
 export interface LstmOptions {
   /** [batch, time], any type: where it is 0, the state stays. Default: none. */
@@ -42,15 +43,16 @@ export function lstm(x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, 
   const { mask, reverse = false, sequences = false } = options
   const [batch, time, inputs] = x.shape as [number, number, number]
   const run: Run = { batch, time, inputs, units: u.shape[0], reverse, sequences, hasBias: bias !== undefined }
+  const floats = asFloats(x)
   const withGradient = customGrad((...given) => {
     const backend = currentBackend() as WasmBackend
     const save = given.at(-1) as (tensors: Tensor[]) => void
     const order = mask === undefined ? [] : [maskBytes(backend, mask, reverse)]
-    const { y, tape } = forward(backend, run, [x, w, u, bias], order[0])
-    save([x, w, u, ...tape, ...order])
+    const { y, tape } = forward(backend, run, [floats, w, u, bias], order[0])
+    save([floats, w, u, ...tape, ...order])
     return { value: y, gradFunc: (dy: Tensor, saved: Tensor[]) => backward(backend, run, dy, saved) }
   })
-  return withGradient(...(bias === undefined ? [x, w, u] : [x, w, u, bias]))
+  return withGradient(...(bias === undefined ? [floats, w, u] : [floats, w, u, bias]))
 }
 
 type Given = readonly [x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined]

@@ -1,9 +1,12 @@
-import { backend, grad, grads, mul, reshape, square, sum, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  backend, grad, grads, mul, reshape, square, sum, tensor, tidy, zerosLike, type Tensor,
+} from '@tensorflow/tfjs-core'
 import type { FusedOperations } from '../engine/fused-types.js'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
 import { Parameter } from '../engine/parameter.js'
 import { conv2d } from '../layers/conv2d.js'
+import { convolve } from '../layers/convolution.js'
 import { dense } from '../layers/dense.js'
 import { lstm } from '../layers/lstm.js'
 import { binaryCrossentropy } from '../losses/binary-crossentropy.js'
@@ -15,6 +18,7 @@ import { sgd } from '../optimizers/sgd.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { Generator } from '../random/generator.js'
 import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
+import { affine } from './affine.js'
 import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
 import { layerNorm } from './layer-norm.js'
@@ -125,6 +129,16 @@ describe('fused operations give what composed ones give, and so do their gradien
       }),
     ],
   ])('%s', (_, one) => expectClose(...layerBothWays(one)))
+
+  it('operations on integers, as numbers and not as bits', () => {
+    const ints = (shape: number[]): Tensor => tensor([1, 2, 3, 4, 5, 6, 7, 8], shape, 'int32')
+    const [w, kernel] = [tensor([1, -1], [2, 1]), tensor([1, 2], [1, 1, 2, 1])]
+    const options = { strides: [1, 1], dilations: [1, 1], padding: 'valid', groups: 1, bias: undefined } as const
+    expectClose(...bothWays(() => [affine(ints([4, 2]), w, undefined, false)]))
+    expect([...convolve(ints([1, 2, 2, 2]), kernel, { ...options, withRelu: false }).dataSync()]).toEqual([
+      5, 11, 17, 23,
+    ])
+  })
 
   it('cross-entropy, probabilities that are cut off among them', () => {
     const target = tensor([

@@ -144,8 +144,8 @@ const cases: readonly Case[] = [
     inputs: same(3, [{ dtype: 'bool' }, { special: true }, {}]),
     run: ([condition, a, b]) => where(condition!, a!, b!),
   },
-  { name: 'logicalAnd', inputs: same(2, [{ dtype: 'bool' }]), run: ([a, b]) => logicalAnd(a!, b!) },
-  { name: 'logicalOr', inputs: same(2, [{ dtype: 'bool' }]), run: ([a, b]) => logicalOr(a!, b!) },
+  { name: 'logicalAnd', inputs: two({ dtype: 'bool' }), run: ([a, b]) => logicalAnd(a!, b!) },
+  { name: 'logicalOr', inputs: two({ dtype: 'bool' }), run: ([a, b]) => logicalOr(a!, b!) },
   { name: 'logicalNot', inputs: one({ dtype: 'bool' }), run: ([x]) => logicalNot(x!) },
   {
     name: 'fill',

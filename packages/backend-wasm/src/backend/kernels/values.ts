@@ -6,6 +6,8 @@ import type { CastAttrs, DataType, FillAttrs, RangeAttrs, TensorInfo } from '@te
 import {
   cast as castNumbers, fill as fillFloats, fillInt, select as selectNumbers, type Cast as CastName,
 } from '../../engine/operations/cast.js'
+import { broadcastShape } from '../../engine/operations/element-wise.js'
+import { broadcastTo } from '../../engine/operations/layout.js'
 import type { WasmBackend } from '../backend.js'
 import { elementBytes } from '../entry.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
@@ -84,14 +86,30 @@ function bytesOf(backend: WasmBackend, { dataId }: TensorInfo): ArrayLike<number
   return backend.data.get(dataId).values as Uint8Array
 }
 
+/** A condition in the shape that it is spread over, with one more reference. */
+function spread(backend: WasmBackend, x: TensorInfo, shape: readonly number[]): TensorInfo {
+  if (util.arraysEqual(x.shape, shape as number[])) return backend.alias(x, x.shape)
+  const from = backend.pointer(x)
+  const full = backend.output(shape, 'bool')
+  broadcastTo(backend.engine, { x: from, shape: x.shape, to: full.pointer, bytes: 1, toShape: shape })
+  return full
+}
+
 /** Of bytes, so that a loop here does: logic is on masks and conditions, which are small. */
 function logical(operation: (a: number, b: number) => number): Kernel {
   return (backend, inputs) => {
     const { a, b } = inputs as Given<'a' | 'b'>
-    if (a.dtype !== 'bool' || b.dtype !== 'bool' || !util.arraysEqual(a.shape, b.shape)) return undefined
-    const result = backend.output(a.shape, 'bool')
-    const [first, second, to] = [bytesOf(backend, a), bytesOf(backend, b), bytesOf(backend, result) as Uint8Array]
+    if (a.dtype !== 'bool' || b.dtype !== 'bool') return undefined
+    const shape = broadcastShape(a.shape, b.shape)
+    const full = [a, b].map((x) => spread(backend, x, shape)) as [TensorInfo, TensorInfo]
+    const result = backend.output(shape, 'bool')
+    const [first, second, to] = [...full, result].map((x) => bytesOf(backend, x)) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ]
     for (let i = 0; i < to.length; i++) to[i] = operation(first[i]!, second[i]!)
+    for (const { dataId } of full) backend.disposeData(dataId)
     return result
   }
 }
