@@ -57,11 +57,9 @@ function nodeProgram(version) {
  * @param {string} simd
  * @returns {Report}
  */
-function train({ program, name }, load, simd) {
-  // Node 20 must be asked; from 22 on it comes by itself.
-  const asked = simd === 'base' || name.startsWith('v20.') ? simd : ''
+function train({ program }, load, simd) {
   const file = join(folder, load === 'import' ? 'import.mjs' : 'require.cjs')
-  const env = { ...process.env, TESSERA_SIMD: asked, NODE_OPTIONS: '', NODE_PATH: '' }
+  const env = { ...process.env, TESSERA_SIMD: simd, NODE_OPTIONS: '', NODE_PATH: '' }
   const { status, stdout, stderr } = spawnSync(program, [file], { cwd: folder, env, encoding: 'utf8', timeout: 60_000 })
   if (status === 0 && stderr === '') return JSON.parse(stdout)
   throw new Error(`the program must end with exit code 0 and no warning, but got ${status}:\n${stdout}${stderr}`)
