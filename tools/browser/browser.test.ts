@@ -41,7 +41,8 @@ async function visit(browser: Browser | undefined, files: ReadonlyMap<string, st
     if (what.options !== undefined) query.set('options', JSON.stringify(what.options))
     await page.goto(`${server.address}?${query}`)
     const late = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(new Error(`the page must send a report, but sent none; its console: ${complaints.join('\n')}`)), 12_000).unref()
+      const fail = () => reject(new Error(`the page must send a report, but sent none. ${complaints.join('\n')}`))
+      setTimeout(fail, 12_000).unref()
     })
     const report = await Promise.race([server.report, late])
     expect(report).not.toHaveProperty('error')

@@ -1,6 +1,6 @@
 /**
- * The page's program. Its address says what to do: `?options={…}` for the backend, `?in=worker` to run in a worker of the
- * page. What comes out is posted to the server, since a strict content security policy keeps the test from reading it.
+ * The page's program. Its address says what to do: `?options={…}` for the backend, `?in=worker` to run in a worker of
+ * the page. What comes out is posted to the server, since a strict content security policy keeps the test from asking.
  */
 import type { BackendOptions } from '@tessera-ml/backend-wasm'
 import { runChecks } from './checks.js'

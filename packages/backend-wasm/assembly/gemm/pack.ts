@@ -61,15 +61,42 @@ function packColumns4(from: usize, stride: usize, width: i32, k: i32, to: usize,
 }
 
 /**
+ * 16 values from each of `k` rows, `stride` bytes apart -> four columns of panels: value 4·i + j of row p becomes value j
+ * of group p of panel i, the groups `step` bytes apart. Each line of the cache is read and written once, whatever the
+ * stride; narrow columns of a wide matrix would fetch it four times.
+ */
+// @ts-ignore: decorator
+@inline
+function packColumns16(from: usize, stride: usize, k: i32, t0: usize, t1: usize, t2: usize, t3: usize, step: usize): void {
+  for (let i = 0; i < k; ++i) {
+    v128.store(t0, v128.load(from))
+    v128.store(t1, v128.load(from, 16))
+    v128.store(t2, v128.load(from, 32))
+    v128.store(t3, v128.load(from, 48))
+    from += stride
+    t0 += step
+    t1 += step
+    t2 += step
+    t3 += step
+  }
+}
+
+/**
  * Packs `rows` rows of A, from row 0 of `from`, k values each, into panels of 4.
  * Not transposed: A[m][k], rows `ld` floats apart. Transposed: A[k][m].
  */
 export function packA(from: usize, ld: i32, transposed: bool, rows: i32, k: i32, to: usize): void {
   const stride = (<usize>ld) << 2
-  for (let i = 0; i < rows; i += 4) {
+  const panel = (<usize>k) << 4
+  let i = 0
+  for (; transposed && i + 16 <= rows; i += 16) {
+    packColumns16(from + ((<usize>i) << 2), stride, k, to, to + panel, to + 2 * panel, to + 3 * panel, 16)
+    to += 4 * panel
+  }
+  for (; i < rows; i += 4) {
     if (transposed) packColumns4(from + ((<usize>i) << 2), stride, rows - i, k, to, 16)
     else packRows4(from + <usize>i * stride, stride, rows - i, k, to, 16)
-    to += (<usize>k) << 4
+    to += panel
   }
 }
 
@@ -79,7 +106,13 @@ export function packA(from: usize, ld: i32, transposed: bool, rows: i32, k: i32,
  */
 export function packB(from: usize, ld: i32, transposed: bool, n: i32, k: i32, first: i32, last: i32, to: usize): void {
   const stride = (<usize>ld) << 2
-  for (let j = first; j < last; j += 8) {
+  let j = first
+  for (; !transposed && j + 16 <= min(last, n); j += 16) {
+    const panel = to + (((<usize>j) >> 3) * <usize>k << 5)
+    const next = panel + (<usize>k << 5)
+    packColumns16(from + ((<usize>j) << 2), stride, k, panel, panel + 16, next, next + 16, 32)
+  }
+  for (; j < last; j += 8) {
     const panel = to + (((<usize>j) >> 3) * <usize>k << 5)
     for (let h = 0; h < 8; h += 4) {
       const column = j + h

@@ -32,14 +32,18 @@ export function isNode(): boolean {
   return typeof process === 'object' && typeof process.getBuiltinModule === 'function'
 }
 
+const relaxedModule = simdModule([...zero, ...zero, ...zero, 253, 0x85, 2])
+
 /** Looks at the engine that runs this program. */
 export function detectFeatures(): Features {
-  if (environment('TESSERA_SIMD') === 'relaxed' && isNode()) {
+  const wanted = environment('TESSERA_SIMD')
+  // Later versions of V8 have it without the flag, and complain of the flag on stderr.
+  if (wanted === 'relaxed' && isNode() && !WebAssembly.validate(relaxedModule)) {
     process.getBuiltinModule('node:v8').setFlagsFromString('--experimental-wasm-relaxed-simd')
   }
   const simd = WebAssembly.validate(simdModule([...zero]))
-  const relaxed = WebAssembly.validate(simdModule([...zero, ...zero, ...zero, 253, 0x85, 2]))
+  const relaxed = wanted !== 'base' && WebAssembly.validate(relaxedModule)
   const isolated = isNode() || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true
   const threads = isolated && typeof SharedArrayBuffer === 'function'
-  return { simd, relaxed: relaxed && environment('TESSERA_SIMD') !== 'base', threads }
+  return { simd, relaxed, threads }
 }
