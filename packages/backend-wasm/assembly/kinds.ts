@@ -18,3 +18,5 @@ export const KIND_DEPTHWISE_FILTER: i32 = 15
 export const KIND_SWAP_TIME: i32 = 16
 export const KIND_LSTM: i32 = 17
 export const KIND_LSTM_GRADIENT: i32 = 18
+export const KIND_ATTENTION: i32 = 19
+export const KIND_ATTENTION_GRADIENT: i32 = 20

@@ -61,13 +61,15 @@ function packColumns4(from: usize, stride: usize, width: i32, k: i32, to: usize,
 }
 
 /**
- * 16 values from each of `k` rows, `stride` bytes apart -> four columns of panels: value 4·i + j of row p becomes value j
- * of group p of panel i, the groups `step` bytes apart. Each line of the cache is read and written once, whatever the
+ * 16 values from each of `k` rows, `stride` bytes apart -> four times k groups of four, from `t0`, …, `t3` on, `step`
+ * bytes apart. Each line of the cache is read and written once, whatever the
  * stride; narrow columns of a wide matrix would fetch it four times.
  */
 // @ts-ignore: decorator
 @inline
-function packColumns16(from: usize, stride: usize, k: i32, t0: usize, t1: usize, t2: usize, t3: usize, step: usize): void {
+function packColumns16(
+  from: usize, stride: usize, k: i32, t0: usize, t1: usize, t2: usize, t3: usize, step: usize,
+): void {
   for (let i = 0; i < k; ++i) {
     v128.store(t0, v128.load(from))
     v128.store(t1, v128.load(from, 16))

@@ -31,7 +31,7 @@ function expRow(keep: bool, x: usize, y: usize, n: i32, shift: f32): f32 {
 /** y = y·factor. */
 // @ts-ignore: decorator
 @inline
-function scaleRow(y: usize, n: i32, factor: f32): void {
+export function scaleRow(y: usize, n: i32, factor: f32): void {
   const factor4 = f32x4.splat(factor)
   const end = y + ((<usize>n >> 2) << 4)
   while (y < end) {

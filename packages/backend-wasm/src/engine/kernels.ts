@@ -52,6 +52,17 @@ export interface Kernels extends TensorKernels {
   readonly swapTime: (
     x: number, batch: number, time: number, size: number, reverse: number, back: number, to: number,
   ) => void
+  readonly attentionWorkBytes: (time: number, steps: number, size: number, width: number, gradient: number) => number
+  readonly attention: (
+    batch: number, heads: number, time: number, steps: number, size: number, width: number,
+    q: number, ldq: number, k: number, ldk: number, v: number, ldv: number, mask: number, causal: number,
+    p: number, work: number, y: number,
+  ) => void
+  readonly attentionGradient: (
+    batch: number, heads: number, time: number, steps: number, size: number, width: number,
+    q: number, ldq: number, k: number, ldk: number, v: number, ldv: number, mask: number, causal: number,
+    p: number, work: number, dy: number, dq: number, dk: number, dv: number,
+  ) => void
   readonly lstm: (
     time: number, batch: number, units: number, u: number, packed: number, mask: number,
     gates: number, cells: number, states: number,

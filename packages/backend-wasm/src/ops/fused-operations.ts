@@ -1,6 +1,7 @@
 /** Operations that tfjs has no kernel for, as one kernel each; with gradients, so that they work in training. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { allFinite } from './all-finite.js'
+import { attention, type AttentionParts, type FusedAttentionOptions } from './attention.js'
 import { binaryCrossentropy } from './binary-crossentropy.js'
 import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
@@ -36,6 +37,12 @@ export interface FusedOperations {
   readonly softmax: (x: Tensor) => Tensor
   /** -Σ y·ln softmax(x). Shapes: target y and logits x [..., classes] -> [...]. */
   readonly softmaxCrossentropy: (target: Tensor, logits: Tensor) => Tensor
+  /**
+   * softmax(Q·Kᵀ/√size)·V for each head, over the keys that count; where none does, all have equal shares.
+   * Shapes: queries [batch, time, heads·size], keys [batch, steps, heads·size], values [batch, steps, heads·width], or
+   * one tensor [batch, time, 3·heads·size] with the three side by side -> [batch, time, heads·width].
+   */
+  readonly attention: (parts: AttentionParts, options: FusedAttentionOptions) => Tensor
   /** (x - mean) / √(variance + epsilon)·γ + β over the last axis. Shapes: x [..., n], γ and β [n] -> [..., n]. */
   readonly layerNorm: (x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) => Tensor
   /**
@@ -54,6 +61,7 @@ export interface FusedOperations {
 
 export const fusedOperations: FusedOperations = Object.freeze({
   affine,
+  attention,
   conv2d: conv2dWithBias,
   lstm,
   softmax,

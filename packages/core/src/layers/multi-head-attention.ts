@@ -1,10 +1,10 @@
-import { logicalAnd, reshape, transpose, type Tensor } from '@tensorflow/tfjs-core'
+import { concat, logicalAnd, reshape, type Tensor } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
 import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
 import { describeShape, knownSize, requireRank, shapesAgree, type Shape } from '../engine/shape.js'
 import { affine } from '../ops/affine.js'
-import { attention, attentionScores } from '../ops/attention.js'
+import { attention, attentionScores, type AttentionOptions } from '../ops/attention.js'
 import { dropout } from '../ops/dropout.js'
 import { Layer, type CallContext, type LayerOptions, type WeightOptions } from './layer.js'
 import { booleanMask } from './mask.js'
@@ -83,17 +83,19 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
   }
 
   override call(input: OneOrMore<Tensor>, context: CallContext): Tensor {
-    const { keyDim, valueDim = keyDim, dropout: rate = 0 } = this.options
+    const { numHeads, keyDim, valueDim = keyDim, dropout: rate = 0 } = this.options
     const { query, value, key } = rolesOf(input)
     const [batch, time, size] = query.shape as [number, number, number]
     const drops = context.training && rate > 0
-    const mixed = attention(this.#heads('query', query), this.#heads('key', key), this.#heads('value', value), {
+    const isSelf = query === key && query === value && valueDim === keyDim
+    const apart = () =>
+      [this.#heads('query', query), this.#heads('key', key), this.#heads('value', value)] as const
+    const mixed = attention(isSelf ? [this.#allHeads(query)] : apart(), {
       ...this.#visible(context),
       ...(drops && { drop: (scores: Tensor) => dropout(scores, rate, context.random) }),
     })
-    const { numHeads } = this.options
-    const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [batch * time, numHeads * valueDim])
-    return reshape(this.#affine('attentionOutput', joined, numHeads * valueDim), [batch, time, size])
+    const width = numHeads * valueDim
+    return reshape(this.#affine('attentionOutput', reshape(mixed, [batch * time, width]), width), [batch, time, size])
   }
 
   /**
@@ -120,12 +122,22 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
     )
   }
 
-  /** x·W + b for all heads: [batch, time, in] -> [batch, heads, time, size]. */
+  /** x·W + b for all heads: [batch, time, in] -> [batch, time, heads·size]. */
   #heads(part: Part, x: Tensor): Tensor {
     const [batch, time, size] = x.shape as [number, number, number]
-    const { numHeads } = this.options
     const rows = this.#affine(part, reshape(x, [batch * time, size]), size)
-    return transpose(reshape(rows, [batch, time, numHeads, rows.shape[1]! / numHeads]), [0, 2, 1, 3])
+    return reshape(rows, [batch, time, rows.shape[1]!])
+  }
+
+  /** Queries, keys and values of one x, side by side: [batch, time, in] -> [batch, time, 3·heads·size]. */
+  #allHeads(x: Tensor): Tensor {
+    const [batch, time, size] = x.shape as [number, number, number]
+    const three = parts.slice(0, 3)
+    const kernel = concat(three.map((part) => reshape(built(this.name, this.#kernels.get(part)).value, [size, -1])), 1)
+    const biases = three.flatMap((part) => this.#biases.get(part) ?? [])
+    const bias = biases.length === 0 ? undefined : concat(biases.map(({ value }) => reshape(value, [-1])), 0)
+    const rows = affine(reshape(x, [batch * time, size]), kernel, bias, false)
+    return reshape(rows, [batch, time, rows.shape[1]!])
   }
 
   #affine(part: Part, rows: Tensor, size: number): Tensor {
@@ -135,11 +147,11 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
   }
 
   /** Which keys count: what is masked in value or key does not. */
-  #visible({ masks }: CallContext): { readonly mask: Tensor | undefined; readonly isCausal: boolean } {
+  #visible({ masks }: CallContext): AttentionOptions {
     const [ofValue, ofKey] = masks.length === 1 ? masks : masks.slice(1)
     const both = [ofValue, ofKey].filter((mask) => mask !== undefined).map(booleanMask)
     const mask = both.length < 2 ? both[0] : logicalAnd(both[0]!, both[1]!)
-    return { mask, isCausal: this.options.useCausalMask ?? false }
+    return { heads: this.options.numHeads, mask, isCausal: this.options.useCausalMask ?? false }
   }
 }
 

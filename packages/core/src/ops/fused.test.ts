@@ -9,6 +9,7 @@ import { conv2d } from '../layers/conv2d.js'
 import { convolve } from '../layers/convolution.js'
 import { dense } from '../layers/dense.js'
 import { lstm } from '../layers/lstm.js'
+import { multiHeadAttention } from '../layers/multi-head-attention.js'
 import { binaryCrossentropy } from '../losses/binary-crossentropy.js'
 import { crossentropy } from '../losses/categorical-crossentropy.js'
 import { adam } from '../optimizers/adam.js'
@@ -129,6 +130,30 @@ describe('fused operations give what composed ones give, and so do their gradien
       }),
     ],
   ])('%s', (_, one) => expectClose(...layerBothWays(one)))
+
+  it.each<[string, LayerCase]>([
+    [
+      'attention of a value to itself, masked and causal',
+      anyCase({
+        make: multiHeadAttention,
+        options: { numHeads: 2, keyDim: 3, useCausalMask: true },
+        // The first step of the second example sees nothing.
+        inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]), mask: [[1, 1, 0], [0, 1, 1]] }],
+      }),
+    ],
+    [
+      'attention of a query to others, of other sizes, without bias',
+      anyCase({
+        make: multiHeadAttention,
+        options: { numHeads: 3, keyDim: 2, valueDim: 5, useBias: false },
+        inputs: [
+          { shape: [2, 3, 4], values: normal([2, 3, 4]) },
+          { shape: [2, 6, 3], values: normal([2, 6, 3]) },
+        ],
+      }),
+    ],
+    // The gradient of the keys' bias is 0 but for rounding, hence the tolerance.
+  ])('%s', (_, one) => expectClose(...layerBothWays(one), 1e-4))
 
   it('operations on integers, as numbers and not as bits', () => {
     const ints = (shape: number[]): Tensor => tensor([1, 2, 3, 4, 5, 6, 7, 8], shape, 'int32')
