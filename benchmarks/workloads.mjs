@@ -1,7 +1,22 @@
 // The nine workloads that are compared with other libraries: their models, and a batch for each.
 import {
-  add, conv2d, dense, dropout, embedding, flatten, globalAveragePooling1d, globalAveragePooling2d, input,
-  layerNormalization, lstm, maxPooling2d, model, multiHeadAttention, oneHot, positionEmbedding, sequential,
+  add,
+  conv2d,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  globalAveragePooling1d,
+  globalAveragePooling2d,
+  input,
+  layerNormalization,
+  lstm,
+  maxPooling2d,
+  model,
+  multiHeadAttention,
+  oneHot,
+  positionEmbedding,
+  sequential,
 } from '@tessera-ml/core'
 
 /** @typedef {import('@tessera-ml/core').Batch} Batch */

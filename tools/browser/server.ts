@@ -11,7 +11,10 @@ export const isolation = {
 /** No script from text, no Blob worker; WebAssembly alone is allowed. */
 export const strictPolicy = {
   'Content-Security-Policy': [
-    "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self'", "connect-src 'self'",
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "connect-src 'self'",
   ].join('; '),
 } as const
 
@@ -36,7 +39,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
  * @param headers sent with every answer
  */
 export async function servePage(
-  files: ReadonlyMap<string, string>, headers: Readonly<Record<string, string>>,
+  files: ReadonlyMap<string, string>,
+  headers: Readonly<Record<string, string>>,
 ): Promise<PageServer> {
   let resolve: (report: unknown) => void
   let reject: (reason: unknown) => void
@@ -47,7 +51,9 @@ export async function servePage(
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
     if (request.method === 'POST') {
-      void bodyOf(request).then((text) => resolve(JSON.parse(text))).catch(reject)
+      void bodyOf(request)
+        .then((text) => resolve(JSON.parse(text)))
+        .catch(reject)
       response.writeHead(204, headers).end()
       return
     }

@@ -59,11 +59,15 @@ describe.each([
   const folder = mkdtempSync(join(tmpdir(), 'tessera-bundle-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it.each(entries)('of %s ask for no node: module', async (_, file) => {
-    const code = await bundle(file)
-    expect(code.length).toBeGreaterThan(0)
-    expect(nodeModulesIn(code)).toEqual([])
-  }, 60_000)
+  it.each(entries)(
+    'of %s ask for no node: module',
+    async (_, file) => {
+      const code = await bundle(file)
+      expect(code.length).toBeGreaterThan(0)
+      expect(nodeModulesIn(code)).toEqual([])
+    },
+    60_000,
+  )
 
   it('are caught when one is planted', async () => {
     const file = join(folder, 'planted.ts')

@@ -8,14 +8,18 @@ const exported = exportedValues(readText('packages/core/src/index.ts'))
 describe('the catalogue of core', () => {
   it('exports every factory that its family folders define', () => {
     const names = new Set(exported.map(({ name }) => name))
-    const factories = productSources().filter((file) => inFamily.test(file)).flatMap((file) => factoriesOf(file, readText(file)))
+    const factories = productSources()
+      .filter((file) => inFamily.test(file))
+      .flatMap((file) => factoriesOf(file, readText(file)))
     expect(factories.length).toBeGreaterThan(0)
     expect(factories.filter((name) => !names.has(name))).toEqual([])
   })
 
   it('names every exported factory in FEATURES.md', () => {
     const features = readText('FEATURES.md')
-    const factories = exported.filter(({ name, from }) => families.some((family) => from.startsWith(`./${family}/`)) && /^[a-z]/.test(name))
+    const factories = exported.filter(
+      ({ name, from }) => families.some((family) => from.startsWith(`./${family}/`)) && /^[a-z]/.test(name),
+    )
     expect(factories.length).toBeGreaterThan(0)
     expect(factories.map(({ name }) => name).filter((name) => !features.includes(`\`${name}\``))).toEqual([])
   })
@@ -37,7 +41,8 @@ describe('reading sources', () => {
   })
 
   it('takes the values and leaves the types of an index', () => {
-    const index = "export { Dense, dense, type DenseOptions } from './layers/dense.js'\nexport type { Loss } from './losses/loss.js'"
+    const index =
+      "export { Dense, dense, type DenseOptions } from './layers/dense.js'\nexport type { Loss } from './losses/loss.js'"
     expect(exportedValues(index)).toEqual([
       { name: 'Dense', from: './layers/dense.js' },
       { name: 'dense', from: './layers/dense.js' },

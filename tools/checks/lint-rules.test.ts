@@ -26,7 +26,10 @@ const planted: readonly (readonly [rule: string, file: string, text: string])[] 
 ]
 
 const allowed: readonly (readonly [file: string, text: string])[] = [
-  ['packages/core/src/engine/c1.ts', "export const load = async (): Promise<unknown> => await import('@tensorflow/tfjs-backend-cpu')"],
+  [
+    'packages/core/src/engine/c1.ts',
+    "export const load = async (): Promise<unknown> => await import('@tensorflow/tfjs-backend-cpu')",
+  ],
   ['packages/nlp/src/c2.ts', "export const load = async (): Promise<unknown> => await import('@tessera-ml/explain')"],
   ['packages/nlp/src/cli.ts', "console.log('x')"],
 ]
@@ -43,11 +46,15 @@ describe('lint rules', () => {
       mkdirSync(dirname(join(folder, file)), { recursive: true })
       writeFileSync(join(folder, file), `${text}\n`)
     }
-    const { stdout } = spawnSync(process.execPath, [commandFile('oxlint'), '--type-aware', '--format=json', 'packages', 'examples'], {
-      cwd: folder,
-      encoding: 'utf8',
-      timeout: 30_000,
-    })
+    const { stdout } = spawnSync(
+      process.execPath,
+      [commandFile('oxlint'), '--type-aware', '--format=json', 'packages', 'examples'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        timeout: 30_000,
+      },
+    )
     const { diagnostics } = JSON.parse(stdout) as {
       readonly diagnostics: readonly { readonly code: string; readonly filename: string }[]
     }

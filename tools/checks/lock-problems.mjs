@@ -14,7 +14,7 @@
  * @param {string} name
  */
 function isLocked(packages, from, name) {
-  for (let folder = from; ; ) {
+  for (let folder = from; ;) {
     if (`${folder === '' ? '' : `${folder}/`}node_modules/${name}` in packages) return true
     if (folder === '') return false
     const end = folder.lastIndexOf('/node_modules/')
@@ -36,7 +36,8 @@ export function lockProblems({ packages }) {
     for (const name of Object.keys(entry.optionalDependencies ?? {})) {
       if (!isLocked(packages, path, name)) problems.push(`${path} needs ${name}, which the lock file lacks`)
     }
-    if (entry.resolved !== undefined && entry.link !== true) problems.push(`${path} names an address: ${entry.resolved}`)
+    if (entry.resolved !== undefined && entry.link !== true)
+      problems.push(`${path} names an address: ${entry.resolved}`)
   }
   return problems
 }

@@ -20,7 +20,9 @@ describe('Markdown files', () => {
   it('link to files and headings that exist', () => {
     const files = listFiles(/\.md$/)
     expect(files.length).toBeGreaterThan(0)
-    const broken = files.flatMap((file) => linkTargets(readText(file)).flatMap((target) => brokenLink(file, target) ?? []))
+    const broken = files.flatMap((file) =>
+      linkTargets(readText(file)).flatMap((target) => brokenLink(file, target) ?? []),
+    )
     expect(broken).toEqual([])
   })
 

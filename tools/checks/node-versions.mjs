@@ -18,7 +18,11 @@ const versions = process.argv.length > 2 ? process.argv.slice(2) : ['20.19.0', '
 const folder = mkdtempSync(join(tmpdir(), 'tessera-node-'))
 
 /** How the program is loaded, and the module of kernels that must run. */
-const runs = /** @type {const} */ ([['import', 'base'], ['require', 'base'], ['import', 'relaxed']])
+const runs = /** @type {const} */ ([
+  ['import', 'base'],
+  ['require', 'base'],
+  ['import', 'relaxed'],
+])
 
 /** Installs core and the backend from their tarballs, and writes the page's checks as programs that load them. */
 function prepare() {
@@ -30,7 +34,10 @@ function prepare() {
   if (status !== 0) throw new Error(`npm install must end with exit code 0, but got ${status}.\n${stdout}${stderr}`)
   const contents = `import { runChecks } from './checks.js'
     runChecks({ threads: ${threads} }).then((report) => console.log(JSON.stringify(report)))`
-  for (const [format, file] of /** @type {const} */ ([['esm', 'import.mjs'], ['cjs', 'require.cjs']])) {
+  for (const [format, file] of /** @type {const} */ ([
+    ['esm', 'import.mjs'],
+    ['cjs', 'require.cjs'],
+  ])) {
     const stdin = { contents, resolveDir: join(root, 'tools/browser/page') }
     buildSync({ stdin, bundle: true, packages: 'external', platform: 'node', format, outfile: join(folder, file) })
   }

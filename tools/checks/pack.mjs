@@ -12,7 +12,9 @@ import { root } from '../setup/paths.mjs'
 
 /** The folders of the packages that are published, sorted. */
 export function packageFolders() {
-  const folders = readdirSync(join(root, 'packages')).toSorted().map((name) => join(root, 'packages', name))
+  const folders = readdirSync(join(root, 'packages'))
+    .toSorted()
+    .map((name) => join(root, 'packages', name))
   return folders.filter((folder) => existsSync(join(folder, 'package.json')))
 }
 

@@ -29,7 +29,10 @@ describe('package boundaries', () => {
 
   it.each([
     ['packages/core/src/engine/planted.ts', "const a = import('@tensorflow/tfjs-backend-cpu')"],
-    ['packages/nlp/src/planted.ts', "import { dense } from '@tessera-ml/core'\nconst a = import('@tessera-ml/explain')"],
+    [
+      'packages/nlp/src/planted.ts',
+      "import { dense } from '@tessera-ml/core'\nconst a = import('@tessera-ml/explain')",
+    ],
     ['packages/nlp/src/planted.ts', "import type { A } from '@tessera-ml/explain'"],
   ])('allow in %s: %s', (file, text) => {
     expect(breachesOf(file, text)).toEqual([])

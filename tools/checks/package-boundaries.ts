@@ -29,10 +29,15 @@ export function boundaryBreaches(file: string, imports: readonly Import[]): stri
     const place = `${file}:${line} imports ${specifier}`
     if (/^@tensorflow\/tfjs-core\/./.test(specifier)) return [`${place}, but tfjs-core is imported from its root only`]
     const backend = /^@tensorflow\/tfjs(-backend|-node)/.test(specifier)
-    if (backend && !/^packages\/(core\/src\/engine|backend-wasm)\//.test(file)) return [`${place}, but only core/src/engine loads a backend`]
+    if (backend && !/^packages\/(core\/src\/engine|backend-wasm)\//.test(file))
+      return [`${place}, but only core/src/engine loads a backend`]
     const to = /^@tessera-ml\/([^/]+)/.exec(specifier)?.[1]
     if (to === undefined || boundary.uses.includes(to)) return []
     if (boundary.loads.includes(to) && kind !== 'static') return []
-    return [boundary.loads.includes(to) ? `${place}, but ${from} loads ${to} dynamically only` : `${place}, but ${from} may not`]
+    return [
+      boundary.loads.includes(to)
+        ? `${place}, but ${from} loads ${to} dynamically only`
+        : `${place}, but ${from} may not`,
+    ]
   })
 }

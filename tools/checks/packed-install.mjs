@@ -30,7 +30,8 @@ function install(packages) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
   const args = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
   const { status, stderr, stdout } = runNpm([...args, ...packages.map(({ tarball }) => tarball)], folder, true)
-  if (status !== 0) throw new Error(`npm install of the tarballs must end with exit code 0, but got ${status}.\n${stdout}${stderr}`)
+  if (status !== 0)
+    throw new Error(`npm install of the tarballs must end with exit code 0, but got ${status}.\n${stdout}${stderr}`)
 }
 
 /**
@@ -43,7 +44,10 @@ function runSample({ manifest: { name, exports } }) {
   if (sample === undefined) throw new Error(`tools/checks/packed-samples.mjs has no sample for ${name}.`)
   const entries = Object.keys(exports).filter((entry) => entry !== './package.json')
   const specifiers = JSON.stringify(entries.map((entry) => name + entry.slice(1)))
-  for (const [extension, load] of [['mjs', 'await import(specifier)'], ['cjs', 'require(specifier)']]) {
+  for (const [extension, load] of [
+    ['mjs', 'await import(specifier)'],
+    ['cjs', 'require(specifier)'],
+  ]) {
     const file = join(folder, `${name.replace(/\W/g, '-')}.${extension}`)
     const text = `async function main() {
       const modules = []
@@ -61,9 +65,15 @@ function runSample({ manifest: { name, exports } }) {
 /** @param {Packed} packed */
 function runCommands({ manifest: { name, version, bin = {} } }) {
   for (const command of Object.keys(bin)) {
-    const { status, stdout, stderr } = runNpm(['exec', '--no', '--loglevel=error', '--', command, '--version'], folder, true)
+    const { status, stdout, stderr } = runNpm(
+      ['exec', '--no', '--loglevel=error', '--', command, '--version'],
+      folder,
+      true,
+    )
     if (status === 0 && stdout.trim() === version) continue
-    throw new Error(`${command} --version of ${name} must print ${version}, but got exit code ${status}: ${stdout}${stderr}`)
+    throw new Error(
+      `${command} --version of ${name} must print ${version}, but got exit code ${status}: ${stdout}${stderr}`,
+    )
   }
 }
 
@@ -74,7 +84,9 @@ function runCommands({ manifest: { name, version, bin = {} } }) {
  * @param {readonly Packed[]} packages
  */
 function checkTypes(packages) {
-  packages.forEach(({ manifest: { name } }, i) => writeFileSync(join(folder, `consumer-${i}.ts`), packedSamples[name]?.types ?? ''))
+  packages.forEach(({ manifest: { name } }, i) =>
+    writeFileSync(join(folder, `consumer-${i}.ts`), packedSamples[name]?.types ?? ''),
+  )
   const compilerOptions = {
     module: 'nodenext',
     target: 'es2022',

@@ -11,10 +11,14 @@ describe('samples in Markdown', () => {
     expect(compileSamples(writeSamples('compiled', samples))).toBe('')
   }, 60_000)
 
-  it.each(runnable.map((sample, i) => [sample.place, sample, i] as const))('run: %s', async (_, sample, i) => {
-    const folder = writeSamples(`run-${i}`, [sample])
-    expect(typeof (await runSample(folder, sample))).toBe('string')
-  }, 60_000)
+  it.each(runnable.map((sample, i) => [sample.place, sample, i] as const))(
+    'run: %s',
+    async (_, sample, i) => {
+      const folder = writeSamples(`run-${i}`, [sample])
+      expect(typeof (await runSample(folder, sample))).toBe('string')
+    },
+    60_000,
+  )
 })
 
 describe('reading samples', () => {
@@ -26,7 +30,9 @@ describe('reading samples', () => {
     ])
   })
 
-  const planted = (code: string): [{ place: string; code: string; isRun: boolean }] => [{ place: 'x.md:1', code, isRun: true }]
+  const planted = (code: string): [{ place: string; code: string; isRun: boolean }] => [
+    { place: 'x.md:1', code, isRun: true },
+  ]
 
   it('reports a planted type error with its place', () => {
     const messages = compileSamples(writeSamples('planted-type', planted('const a: number = "text"\n')))

@@ -17,7 +17,9 @@ export interface Sample {
 /** The samples of one Markdown file. */
 export function samplesOf(file: string, text: string): Sample[] {
   return codeBlocks(text).flatMap(({ info, code, line }) =>
-    info[0] === 'ts' && !info.includes('fragment') ? [{ place: `${file}:${line}`, code, isRun: info.includes('run') }] : [],
+    info[0] === 'ts' && !info.includes('fragment')
+      ? [{ place: `${file}:${line}`, code, isRun: info.includes('run') }]
+      : [],
   )
 }
 
@@ -41,7 +43,9 @@ export function writeSamples(folderName: string, samples: readonly Sample[]): st
 /** The compiler's messages, empty when every sample is right. */
 export function compileSamples(folder: string): string {
   try {
-    execFileSync(process.execPath, [join(root, 'node_modules/ts7/bin/tsc'), '--noEmit', '-p', folder], { encoding: 'utf8' })
+    execFileSync(process.execPath, [join(root, 'node_modules/ts7/bin/tsc'), '--noEmit', '-p', folder], {
+      encoding: 'utf8',
+    })
     return ''
   } catch (error) {
     return (error as { readonly stdout: string }).stdout

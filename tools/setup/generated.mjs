@@ -9,6 +9,10 @@ import { nx, nxEnvironment } from './stage.mjs'
 export function setup() {
   if (existsSync(join(root, 'packages', 'backend-wasm', 'src', 'generated', 'version.ts'))) return
   const args = [nx(), 'run', '@tessera-ml/backend-wasm:wasm', '--output-style=static']
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env: nxEnvironment, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    env: nxEnvironment,
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(`the kernels of backend-wasm must build, but do not:\n${stdout}${stderr}`)
 }

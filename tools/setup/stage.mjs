@@ -21,8 +21,12 @@ function runNode(file, args, show) {
       stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    child.stdout?.on('data', (/** @type {Buffer} */ bytes) => { output += bytes.toString() })
-    child.stderr?.on('data', (/** @type {Buffer} */ bytes) => { output += bytes.toString() })
+    child.stdout?.on('data', (/** @type {Buffer} */ bytes) => {
+      output += bytes.toString()
+    })
+    child.stderr?.on('data', (/** @type {Buffer} */ bytes) => {
+      output += bytes.toString()
+    })
     child.on('error', reject)
     child.on('close', (code) => resolve({ code: code ?? 1, output }))
   })

@@ -3,7 +3,11 @@ import type { TestModule } from 'vitest/node'
 import { countTests } from './summary-reporter.mjs'
 
 /** A module as vitest reports it, with tests in the given states. */
-function moduleOf(states: readonly string[], errors: readonly string[] = [], suiteErrors: readonly string[] = []): TestModule {
+function moduleOf(
+  states: readonly string[],
+  errors: readonly string[] = [],
+  suiteErrors: readonly string[] = [],
+): TestModule {
   const module: unknown = {
     relativeModuleId: 'a.test.ts',
     errors: () => errors,

@@ -11,10 +11,16 @@ import { nx, quietStage, shownStage } from './stage.mjs'
  * @returns {[name: string, file: string, args: string[]][]}
  */
 function stages() {
-  const forEachProject = (/** @type {string} */ target) =>
-    ['run-many', '--target', target, '--parallel=2', '--output-style=static']
+  const forEachProject = (/** @type {string} */ target) => [
+    'run-many',
+    '--target',
+    target,
+    '--parallel=2',
+    '--output-style=static',
+  ]
   const check = (/** @type {string} */ name) => join(root, 'tools', 'checks', name)
   return [
+    ['format', commandFile('oxfmt'), ['--check', '.']],
     ['lint', nx(), forEachProject('lint')],
     ['types', nx(), forEachProject('types')],
     ['build', nx(), forEachProject('build')],

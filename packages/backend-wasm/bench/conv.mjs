@@ -9,18 +9,32 @@ console.log(`${engine.simd}, ${threads} thread(s); GFLOP/s: forward, input gradi
 
 // batch, side, channels, filters, kernel, stride, same padding
 const shapes = [
-  [32, 32, 32, 64, 3, 1, true], [32, 16, 64, 64, 3, 1, true], [32, 32, 32, 64, 3, 2, true],
+  [32, 32, 32, 64, 3, 1, true],
+  [32, 16, 64, 64, 3, 1, true],
+  [32, 32, 32, 64, 3, 2, true],
   [32, 32, 64, 128, 1, 1, true],
-  [32, 32, 3, 32, 3, 1, true], [32, 28, 1, 32, 3, 1, false], [64, 15, 32, 64, 3, 1, false],
+  [32, 32, 3, 32, 3, 1, true],
+  [32, 28, 1, 32, 3, 1, false],
+  [64, 15, 32, 64, 3, 1, false],
   [8, 54, 64, 128, 3, 1, false],
   [2, 224, 3, 32, 3, 1, false],
 ]
 for (const [batch, side, channels, filters, kernel, stride, same] of shapes) {
   const out = Math.floor((same ? side - 1 : side - kernel) / stride) + 1
   const geometry = {
-    batch, height: side, width: side, channels, filters, kernelHeight: kernel, kernelWidth: kernel,
-    outHeight: out, outWidth: out, strideHeight: stride, strideWidth: stride,
-    padTop: same ? (kernel - 1) >> 1 : 0, padLeft: same ? (kernel - 1) >> 1 : 0,
+    batch,
+    height: side,
+    width: side,
+    channels,
+    filters,
+    kernelHeight: kernel,
+    kernelWidth: kernel,
+    outHeight: out,
+    outWidth: out,
+    strideHeight: stride,
+    strideWidth: stride,
+    padTop: same ? (kernel - 1) >> 1 : 0,
+    padLeft: same ? (kernel - 1) >> 1 : 0,
   }
   const sizes = [batch * side * side * channels, kernel * kernel * channels * filters, batch * out * out * filters]
   const [x, w, y] = sizes.map((length) => {

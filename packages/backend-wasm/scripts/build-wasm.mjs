@@ -10,10 +10,28 @@ import { microKernels } from './micro-kernels.mjs'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..')
 const options = [
-  'assembly/index.ts', '--baseDir', folder, '--outFile', 'module.wasm',
-  '-O3', '--noAssert', '--runtime', 'stub', '--noExportMemory',
-  '--importMemory', '--sharedMemory', '--initialMemory', '4', '--maximumMemory', '65536', '--memoryBase', '8192',
-  '--enable', 'simd', '--enable', 'threads',
+  'assembly/index.ts',
+  '--baseDir',
+  folder,
+  '--outFile',
+  'module.wasm',
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--noExportMemory',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '4',
+  '--maximumMemory',
+  '65536',
+  '--memoryBase',
+  '8192',
+  '--enable',
+  'simd',
+  '--enable',
+  'threads',
 ]
 
 /** @param {readonly string[]} features */

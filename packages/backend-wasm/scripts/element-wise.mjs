@@ -104,7 +104,11 @@ export function elementWise() {
     '// Written by scripts/element-wise.mjs.',
     [...imports, "import { storeBools } from '../element/bools'"].join('\n'),
     ...functions.map(({ text }) => text),
-    dispatcher('elementRun', 0, functions.map(({ full }) => full)),
+    dispatcher(
+      'elementRun',
+      0,
+      functions.map(({ full }) => full),
+    ),
     '',
   ].join('\n\n')
 }

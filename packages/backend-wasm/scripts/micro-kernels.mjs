@@ -27,7 +27,12 @@ function kernel(name, rows, vectors, mode) {
   ]
   const advance = mode === 'rows' ? range(rows).map((i) => `a${i} += 16`) : []
   const body = range(4).flatMap((s) => [...step(s), ...(s === 3 ? advance : []), 'if (b == bEnd) break'])
-  const a = mode === 'strided' ? 'a: usize, sa: usize' : range(rows).map((i) => `a${i}: usize`).join(', ')
+  const a =
+    mode === 'strided'
+      ? 'a: usize, sa: usize'
+      : range(rows)
+          .map((i) => `a${i}: usize`)
+          .join(', ')
   const c = (/** @type {number} */ i) => (i === 0 ? 'c' : `c + ${i === 1 ? '' : `${i} * `}sc`)
   return [
     `export function ${name}(${a}, b: usize, sb: usize, bEnd: usize, c: usize, sc: usize, add: i32): void {`,

@@ -1,5 +1,11 @@
 import {
-  AbortError, ConfigError, describeShape, describeValue, engine, NumberError, ShapeError,
+  AbortError,
+  ConfigError,
+  describeShape,
+  describeValue,
+  engine,
+  NumberError,
+  ShapeError,
 } from '@tessera-ml/core'
 import { grad, reshape, tensor, Tensor, tidy } from '@tensorflow/tfjs-core'
 import { sizeOf, type Values } from './values.js'

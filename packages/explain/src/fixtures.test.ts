@@ -35,10 +35,31 @@ type Check = (fixture: FixtureCase, model: FixtureModel) => Promise<void>
 const checks: Readonly<Record<string, Check>> = { gradient, integratedGradients: integrated, quadrature: rules }
 
 const notYet = new Set([
-  'cam', 'complexity', 'deeplift', 'deepshap', 'deletionInsertion', 'expectedGradients', 'featureAblation',
-  'infidelity', 'interactions', 'kernel', 'kernel-schedule', 'limeDiscretiser', 'limeFit', 'limeImage', 'limeText',
-  'localisation', 'occlusion', 'owen', 'permutation', 'reluRules', 'sanityCheck', 'sensitivityMax', 'sensitivityN',
-  'shapley', 'smoothgrad',
+  'cam',
+  'complexity',
+  'deeplift',
+  'deepshap',
+  'deletionInsertion',
+  'expectedGradients',
+  'featureAblation',
+  'infidelity',
+  'interactions',
+  'kernel',
+  'kernel-schedule',
+  'limeDiscretiser',
+  'limeFit',
+  'limeImage',
+  'limeText',
+  'localisation',
+  'occlusion',
+  'owen',
+  'permutation',
+  'reluRules',
+  'sanityCheck',
+  'sensitivityMax',
+  'sensitivityN',
+  'shapley',
+  'smoothgrad',
 ])
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -141,8 +162,13 @@ async function integrated(fixture: FixtureCase, model: FixtureModel): Promise<vo
   const steps = options.steps!
   const { rule, factor } = ruleOf(options.method!, steps)
   const baseline = isText
-    ? embed(model, model.data.tokens!.map((row) => row.map(() => model.data.maskToken!)))
-    : typeof options.baseline === 'string' ? model.data.baseline! : options.baseline!
+    ? embed(
+        model,
+        model.data.tokens!.map((row) => row.map(() => model.data.maskToken!)),
+      )
+    : typeof options.baseline === 'string'
+      ? model.data.baseline!
+      : options.baseline!
   const limit = tolerance(model)
   for (const { target, own } of targetsOf(fixture)) {
     const result = await integratedGradients(f, input, { target, baseline, rule, steps, maxSteps: steps })
@@ -171,8 +197,12 @@ function expectGaps(result: Explanation, expected: readonly number[], factor: nu
 /** Our rule for a fixture's, and what its values are to ours: captum's trapezoid weights sum to (n - 1) / n. */
 function ruleOf(name: string, steps: number): { rule: QuadratureRule; factor: number } {
   const known: Record<string, QuadratureRule> = {
-    gausslegendre: 'gaussLegendre', left: 'left', right: 'right', middle: 'midpoint',
-    trapezoid: 'trapezoid', 'captum-trapezoid': 'trapezoid',
+    gausslegendre: 'gaussLegendre',
+    left: 'left',
+    right: 'right',
+    middle: 'midpoint',
+    trapezoid: 'trapezoid',
+    'captum-trapezoid': 'trapezoid',
   }
   const rule = known[name]
   if (rule === undefined) throw new Error(`unknown rule ${name}`)
@@ -185,6 +215,11 @@ async function rules({ expected }: FixtureCase): Promise<void> {
     const { rule, factor } = ruleOf(method, steps)
     const got = quadrature('fixture', rule, steps)
     expectClose(`${method} ${steps} nodes`, got.nodes, nodes, 1e-9)
-    expectClose(`${method} ${steps} weights`, got.weights.map((weight) => weight * factor), weights, 1e-9)
+    expectClose(
+      `${method} ${steps} weights`,
+      got.weights.map((weight) => weight * factor),
+      weights,
+      1e-9,
+    )
   }
 }

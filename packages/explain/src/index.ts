@@ -1,11 +1,5 @@
 /** Everything that `@tessera-ml/explain` offers, name by name; what is not listed here is private. */
-export {
-  Explanation,
-  type Completeness,
-  type ExplanationData,
-  type ExplanationKind,
-  type Run,
-} from './explanation.js'
+export { Explanation, type Completeness, type ExplanationData, type ExplanationKind, type Run } from './explanation.js'
 export type { Baseline } from './baseline.js'
 export { contributions, type Contribution } from './contributions.js'
 export type { TensorFunction } from './evaluator.js'

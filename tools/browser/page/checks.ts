@@ -2,7 +2,15 @@
 import { conv2d, grads, matMul, sum, tensor2d, tensor4d, tidy, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
 import { fallbacks, registerBackend, type BackendOptions } from '@tessera-ml/backend-wasm'
 import {
-  adam, conv2d as convolution, dense, dropout, engine, flatten, maxPooling2d, sequential, type EngineReport,
+  adam,
+  conv2d as convolution,
+  dense,
+  dropout,
+  engine,
+  flatten,
+  maxPooling2d,
+  sequential,
+  type EngineReport,
 } from '@tessera-ml/core'
 
 export interface Report {
@@ -28,7 +36,18 @@ export interface Report {
 }
 
 function smallProduct(): number[] {
-  return tidy(() => [...matMul(tensor2d([[1, 2], [3, 4]]), tensor2d([[5, 6], [7, 8]])).dataSync()])
+  return tidy(() => [
+    ...matMul(
+      tensor2d([
+        [1, 2],
+        [3, 4],
+      ]),
+      tensor2d([
+        [5, 6],
+        [7, 8],
+      ]),
+    ).dataSync(),
+  ])
 }
 
 /** Whole numbers, so that sums are exact in any order. */
@@ -49,8 +68,14 @@ function wrongInLargeProduct(size = 192): number {
 
 function convolutionGradients(): Pick<Report, 'imageGradient' | 'filterGradient'> {
   return tidy(() => {
-    const image = tensor4d(Array.from({ length: 16 }, (_, i) => i), [1, 4, 4, 1])
-    const filter = tensor4d(Array.from({ length: 9 }, (_, i) => i + 1), [3, 3, 1, 1])
+    const image = tensor4d(
+      Array.from({ length: 16 }, (_, i) => i),
+      [1, 4, 4, 1],
+    )
+    const filter = tensor4d(
+      Array.from({ length: 9 }, (_, i) => i + 1),
+      [3, 3, 1, 1],
+    )
     const total = (x: Tensor, w: Tensor) => sum(conv2d(x as Tensor4D, w as Tensor4D, 1, 'valid'))
     const [byImage, byFilter] = grads(total)([image, filter])
     return { imageGradient: [...byImage!.dataSync()], filterGradient: [...byFilter!.dataSync()] }
@@ -68,8 +93,12 @@ function images(count: number): { x: number[][][][]; y: number[] } {
 
 async function trainNetwork(): Promise<Pick<Report, 'losses' | 'predictions'>> {
   const layers = [
-    convolution({ filters: 4, kernelSize: 3, activation: 'relu' }), maxPooling2d({ poolSize: 2 }), flatten(),
-    dropout({ rate: 0.1 }), dense({ units: 8, activation: 'tanh' }), dense({ units: 1, activation: 'sigmoid' }),
+    convolution({ filters: 4, kernelSize: 3, activation: 'relu' }),
+    maxPooling2d({ poolSize: 2 }),
+    flatten(),
+    dropout({ rate: 0.1 }),
+    dense({ units: 8, activation: 'tanh' }),
+    dense({ units: 1, activation: 'sigmoid' }),
   ]
   const network = sequential(layers, { seed: 7 })
   network.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'binaryCrossentropy' })

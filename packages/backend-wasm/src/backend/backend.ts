@@ -6,8 +6,20 @@
  * Strings and complex numbers stay JavaScript arrays.
  */
 import {
-  backend_util, buffer, DataStorage, engine as tfjsEngine, kernel_impls, KernelBackend, util, type BackendTimingInfo,
-  type BackendValues, type DataType, type NumericDataType, type Tensor, type TensorBuffer, type TensorInfo,
+  backend_util,
+  buffer,
+  DataStorage,
+  engine as tfjsEngine,
+  kernel_impls,
+  KernelBackend,
+  util,
+  type BackendTimingInfo,
+  type BackendValues,
+  type DataType,
+  type NumericDataType,
+  type Tensor,
+  type TensorBuffer,
+  type TensorInfo,
 } from '@tensorflow/tfjs-core'
 import { Engine, type EngineOptions } from '../engine/engine.js'
 import { EngineError } from '../engine/errors.js'

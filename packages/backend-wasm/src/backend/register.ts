@@ -1,7 +1,14 @@
 /** How the backend becomes known to tfjs. */
 import {
-  engine as tfjsEngine, findBackend, getGradient, getKernel, getKernelsForBackend, registerBackend as registerWithTfjs,
-  registerGradient, registerKernel, type KernelFunc,
+  engine as tfjsEngine,
+  findBackend,
+  getGradient,
+  getKernel,
+  getKernelsForBackend,
+  registerBackend as registerWithTfjs,
+  registerGradient,
+  registerKernel,
+  type KernelFunc,
 } from '@tensorflow/tfjs-core'
 import { Engine } from '../engine/engine.js'
 import { fusedKernels } from '../ops/index.js'

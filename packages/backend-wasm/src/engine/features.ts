@@ -18,7 +18,25 @@ const header = [0, 97, 115, 109, 1, 0, 0, 0]
 /** One function type `() -> v128`, one function of it, and the code section with `body`. */
 const simdModule = (body: readonly number[]): Uint8Array<ArrayBuffer> =>
   new Uint8Array([
-    ...header, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, body.length + 4, 1, body.length + 2, 0, ...body, 11,
+    ...header,
+    1,
+    5,
+    1,
+    96,
+    0,
+    1,
+    123,
+    3,
+    2,
+    1,
+    0,
+    10,
+    body.length + 4,
+    1,
+    body.length + 2,
+    0,
+    ...body,
+    11,
   ])
 const zero = [65, 0, 253, 17]
 

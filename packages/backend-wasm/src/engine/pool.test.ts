@@ -10,7 +10,9 @@ import { EngineError } from './errors.js'
 import { upload, withEngine, workersUp } from './testing.js'
 
 async function withWorkers(
-  threads: number, use: (engine: Engine, counters: number) => void, spin = 2000,
+  threads: number,
+  use: (engine: Engine, counters: number) => void,
+  spin = 2000,
 ): Promise<void> {
   const engine = new Engine({ threads, spin })
   try {
@@ -88,12 +90,16 @@ describe('pool', () => {
   })
 
   it('loses nothing in a million forks with more threads than processors', { tags: ['slow'] }, async () => {
-    await withWorkers(5, ({ kernels, memory }, counters) => {
-      expect(kernels.selfTestRounds(counters, 1_000_000, 8)).toBe(0)
-      const byThread = memory.int32(counters + 256, 5)
-      // All chunks were run, and not by the main thread alone.
-      expect(byThread.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1_000_000)
-      expect(byThread.subarray(1).every((count) => count > 0)).toBe(true)
-    }, 500)
+    await withWorkers(
+      5,
+      ({ kernels, memory }, counters) => {
+        expect(kernels.selfTestRounds(counters, 1_000_000, 8)).toBe(0)
+        const byThread = memory.int32(counters + 256, 5)
+        // All chunks were run, and not by the main thread alone.
+        expect(byThread.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1_000_000)
+        expect(byThread.subarray(1).every((count) => count > 0)).toBe(true)
+      },
+      500,
+    )
   })
 })

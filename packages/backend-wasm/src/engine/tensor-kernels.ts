@@ -1,7 +1,14 @@
 /** The exported functions of the tensor operations; numbers as in {@link Kernels}. The `operations/` wrap them. */
 export interface TensorKernels {
   readonly sum: (
-    what: number, x: number, y: number, outer: number, n: number, inner: number, scaleDouble: number, partials: number,
+    what: number,
+    x: number,
+    y: number,
+    outer: number,
+    n: number,
+    inner: number,
+    scaleDouble: number,
+    partials: number,
   ) => void
   readonly sumPartialBytes: (outer: number, n: number, inner: number) => number
   readonly reduce: (code: number, x: number, y: number, outer: number, n: number, inner: number) => void
@@ -9,43 +16,114 @@ export interface TensorKernels {
   readonly softmax: (logarithm: number, x: number, y: number, rows: number, n: number) => void
   readonly softmaxGradient: (logarithm: number, dy: number, y: number, dx: number, rows: number, n: number) => void
   readonly crossEntropy: (
-    sparse: number, x: number, targets: number, losses: number, probabilities: number, rows: number, n: number,
+    sparse: number,
+    x: number,
+    targets: number,
+    losses: number,
+    probabilities: number,
+    rows: number,
+    n: number,
   ) => void
   readonly crossEntropyGradient: (
-    sparse: number, probabilities: number, targets: number, dLosses: number, dx: number, rows: number, n: number,
+    sparse: number,
+    probabilities: number,
+    targets: number,
+    dLosses: number,
+    dx: number,
+    rows: number,
+    n: number,
   ) => void
   readonly layerNorm: (
-    x: number, gamma: number, beta: number, y: number, moments: number, rows: number, n: number, epsilonFloat: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    y: number,
+    moments: number,
+    rows: number,
+    n: number,
+    epsilonFloat: number,
   ) => void
   readonly layerNormPartialBytes: (rows: number, n: number) => number
   readonly layerNormGradient: (
-    x: number, gamma: number, moments: number, dy: number, dx: number, dGamma: number, dBeta: number,
-    rows: number, n: number, partials: number,
+    x: number,
+    gamma: number,
+    moments: number,
+    dy: number,
+    dx: number,
+    dGamma: number,
+    dBeta: number,
+    rows: number,
+    n: number,
+    partials: number,
   ) => void
   readonly copyStrided: (bytes: number, x: number, y: number, rank: number) => void
   readonly transpose: (
-    x: number, y: number, rows: number, columns: number, xRow: number, yRow: number, rank: number, matrices: number,
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    xRow: number,
+    yRow: number,
+    rank: number,
+    matrices: number,
   ) => void
   readonly checkIndices: (indices: number, n: number, size: number) => number
   readonly flattenIndices: (indices: number, n: number, depth: number, places: number) => number
   readonly gather: (
-    x: number, indices: number, y: number, outer: number, size: number, n: number, rowBytes: number,
+    x: number,
+    indices: number,
+    y: number,
+    outer: number,
+    size: number,
+    n: number,
+    rowBytes: number,
   ) => void
   readonly scatter: (
-    mode: number, x: number, indices: number, y: number, n: number, size: number, inner: number, clear: number,
+    mode: number,
+    x: number,
+    indices: number,
+    y: number,
+    n: number,
+    size: number,
+    inner: number,
+    clear: number,
   ) => void
   readonly oneHot: (
-    bytes: number, indices: number, y: number, n: number, depth: number, onBits: number, offBits: number,
+    bytes: number,
+    indices: number,
+    y: number,
+    n: number,
+    depth: number,
+    onBits: number,
+    offBits: number,
   ) => void
   readonly range: (integers: number, y: number, n: number, startDouble: number, stepDouble: number) => void
   readonly update: (
-    code: number, list: number, variables: number, rateFloat: number, aFloat: number, bFloat: number, cFloat: number,
-    restAFloat: number, restBFloat: number, limitFloat: number,
+    code: number,
+    list: number,
+    variables: number,
+    rateFloat: number,
+    aFloat: number,
+    bFloat: number,
+    cFloat: number,
+    restAFloat: number,
+    restBFloat: number,
+    limitFloat: number,
   ) => void
   readonly squaredNorms: (list: number, variables: number, sums: number, partials: number) => void
   readonly squaredNormsPartialBytes: (list: number, variables: number) => number
   readonly uniform: (
-    code: number, x: number, y: number, n: number, seedLow: number, seedHigh: number, streamLow: number,
-    streamHigh: number, positionLow: number, positionHigh: number, lowDouble: number, highDouble: number,
+    code: number,
+    x: number,
+    y: number,
+    n: number,
+    seedLow: number,
+    seedHigh: number,
+    streamLow: number,
+    streamHigh: number,
+    positionLow: number,
+    positionHigh: number,
+    lowDouble: number,
+    highDouble: number,
   ) => void
 }

@@ -3,7 +3,10 @@ import { backend as currentBackend, customGrad, engine as tfjsEngine, type Tenso
 import { ConfigError } from '../engine/errors.js'
 import { fill } from '../engine/operations/cast.js'
 import {
-  attention as attend, attentionGradient, type Attention, type HeadRows,
+  attention as attend,
+  attentionGradient,
+  type Attention,
+  type HeadRows,
 } from '../engine/operations/attention.js'
 import { sizeOf } from '../engine/operations/layout.js'
 import type { WasmBackend } from '../backend/backend.js'

@@ -1,6 +1,11 @@
 /** A convolution with bias and activation. */
 import {
-  backend_util, Conv2DBackpropFilter, Conv2DBackpropInput, sum, type Tensor, type TensorInfo,
+  backend_util,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  sum,
+  type Tensor,
+  type TensorInfo,
 } from '@tensorflow/tfjs-core'
 import { conv } from '../engine/operations/conv.js'
 import type { Given } from '../backend/kernel.js'

@@ -96,10 +96,9 @@ export interface Command<
 }
 
 /** Returns the command as it is; TypeScript infers the types of `options` and `positionals` in `run` from it. */
-export function command<
-  const O extends OptionDeclarations,
-  const P extends readonly PositionalDeclaration[],
->(declaration: Command<O, P>): Command<O, P> {
+export function command<const O extends OptionDeclarations, const P extends readonly PositionalDeclaration[]>(
+  declaration: Command<O, P>,
+): Command<O, P> {
   return declaration
 }
 

@@ -49,7 +49,16 @@ describe('OutFolder', () => {
 
 describe('jsonText', () => {
   it('gives rows of a matrix a line each and can be read back', () => {
-    const value = { name: 'a "b"', matrix: [[1, 2], [3, 4]], empty: {}, none: [], nested: { deep: [{ x: null }] } }
+    const value = {
+      name: 'a "b"',
+      matrix: [
+        [1, 2],
+        [3, 4],
+      ],
+      empty: {},
+      none: [],
+      nested: { deep: [{ x: null }] },
+    }
     const text = jsonText(value)
     expect(text).toContain('"matrix": [\n    [1, 2],\n    [3, 4]\n  ]')
     expect(JSON.parse(text)).toEqual(value)

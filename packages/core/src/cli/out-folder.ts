@@ -26,7 +26,10 @@ export class OutFolder {
       await mkdir(path, { recursive: true })
       await access(path, constants.W_OK | constants.X_OK)
     } catch (cause) {
-      const isFile = await stat(path).then((found) => !found.isDirectory(), () => false)
+      const isFile = await stat(path).then(
+        (found) => !found.isDirectory(),
+        () => false,
+      )
       const reason = isFile ? 'a file of that name' : cause instanceof Error ? `"${cause.message}"` : String(cause)
       throw new ConfigError(`${where} ${path} must be a folder that can be written to, but got ${reason}.`, { cause })
     }

@@ -61,7 +61,14 @@ describe('runCli with arguments', () => {
     const { code, out, err } = await run(['train', 'a.csv', '--out', 'd', '--epochs=3', '-m', 'linear', '--seed', '7'])
     expect([code, err]).toEqual([0, ''])
     expect(JSON.parse(out)).toEqual({
-      model: 'linear', epochs: 3, rate: 0.5, data: 'a.csv', more: [], out: 'd', json: false, seed: 7,
+      model: 'linear',
+      epochs: 3,
+      rate: 0.5,
+      data: 'a.csv',
+      more: [],
+      out: 'd',
+      json: false,
+      seed: 7,
     })
   })
 
@@ -70,7 +77,13 @@ describe('runCli with arguments', () => {
     const { code, out } = await run(words.split(' '))
     expect(code).toBe(0)
     expect(JSON.parse(out)).toEqual({
-      model: 'auto', rate: -2, data: '-a', more: ['b', '-'], out: 'y', json: true, seed: 1,
+      model: 'auto',
+      rate: -2,
+      data: '-a',
+      more: ['b', '-'],
+      out: 'y',
+      json: true,
+      seed: 1,
     })
   })
 
@@ -199,7 +212,10 @@ describe('runCli while the command runs', () => {
     expect(await run(['talk', '-q'], talk)).toEqual({ code: 0, out: 'result\n', err: '' })
   })
 
-  const signals = [['SIGINT', 'Ctrl-C'], ['SIGTERM', 'SIGTERM']] as const
+  const signals = [
+    ['SIGINT', 'Ctrl-C'],
+    ['SIGTERM', 'SIGTERM'],
+  ] as const
   it.each(signals)('aborts on %s, cleans up, and ends with 130', async (name, shown) => {
     let cleaned = false
     const wait = command({

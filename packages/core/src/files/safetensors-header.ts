@@ -36,7 +36,12 @@ export function readHeader(bytes: Uint8Array, where: string): Header {
   const length = Number(view.getBigUint64(0, true))
   const room = Math.min(maxHeaderBytes, bytes.length - 8)
   if (length > room) {
-    fail(where, 'header length (bytes 0 to 7)', `at most ${room}`, `${length}. The file is cut short or of another kind`)
+    fail(
+      where,
+      'header length (bytes 0 to 7)',
+      `at most ${room}`,
+      `${length}. The file is cut short or of another kind`,
+    )
   }
   const text = decodeText(bytes.subarray(8, 8 + length), where)
   const root = parse(text, where)

@@ -1,7 +1,32 @@
 /** Activation functions that tfjs has kernels for. */
 import {
-  Elu, LeakyRelu, Prelu, Relu, Relu6, Selu, Sigmoid, Softplus, Tanh, add, elu, greater, less, logicalAnd, minimum,
-  mul, relu, relu6, scalar, selu, sigmoid, square, step, sub, tanh, where, type GradConfig,
+  Elu,
+  LeakyRelu,
+  Prelu,
+  Relu,
+  Relu6,
+  Selu,
+  Sigmoid,
+  Softplus,
+  Tanh,
+  add,
+  elu,
+  greater,
+  less,
+  logicalAnd,
+  minimum,
+  mul,
+  relu,
+  relu6,
+  scalar,
+  selu,
+  sigmoid,
+  square,
+  step,
+  sub,
+  tanh,
+  where,
+  type GradConfig,
 } from '@tensorflow/tfjs-core'
 import { dyWhere } from './arithmetic.js'
 import { sumToShape } from './broadcast.js'
@@ -16,16 +41,25 @@ export const activation: readonly GradConfig[] = [
   slopeOfOutput(Sigmoid, sigmoid, (y) => sub(y, square(y))),
   slopeOfOutput(Tanh, tanh, (y) => sub(scalar(1), square(y))),
   slopeOfOutput(Relu, relu, (y) => step(y)),
-  fromOutput(Relu6, ['x'], ([x]) => relu6(x!), (dy, [, y]) => ({
-    x: () => dyWhere(logicalAnd(greater(y!, scalar(0)), less(y!, scalar(6))), dy),
-  })),
+  fromOutput(
+    Relu6,
+    ['x'],
+    ([x]) => relu6(x!),
+    (dy, [, y]) => ({
+      x: () => dyWhere(logicalAnd(greater(y!, scalar(0)), less(y!, scalar(6))), dy),
+    }),
+  ),
   // y > 0: 1; else exp(x) = y + 1.
   slopeOfOutput(Elu, elu, (y) => add(minimum(y, scalar(0)), scalar(1))),
   // y > 0: λ; else λ·α·exp(x) = y + λ·α.
-  fromOutput(Selu, ['x'], ([x]) => selu(x!), (dy, [, y]) => ({
-    x: () =>
-      where(greater(y!, scalar(0)), mul(dy, scalar(seluScale)), mul(dy, add(y!, scalar(seluScaleAlpha)))),
-  })),
+  fromOutput(
+    Selu,
+    ['x'],
+    ([x]) => selu(x!),
+    (dy, [, y]) => ({
+      x: () => where(greater(y!, scalar(0)), mul(dy, scalar(seluScale)), mul(dy, add(y!, scalar(seluScaleAlpha)))),
+    }),
+  ),
   fromInputs(LeakyRelu, ['x'], (dy, [x], { alpha }) => ({
     x: () => where(greater(x!, scalar(0)), dy, mul(dy, scalar(alpha as number))),
   })),

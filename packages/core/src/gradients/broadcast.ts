@@ -34,7 +34,10 @@ export function spread(y: Tensor, shape: number[], axes: readonly number[]): Ten
   // Where only leading axes were lost, the plain product is the fast form of broadcasting there.
   if (leading && getBackend() === 'cpu') return mul(ones(shape), reshape(y, shape.slice(axes.length)))
   const thin = shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
-  return tile(reshape(y, thin), shape.map((size, axis) => (axes.includes(axis) ? size : 1)))
+  return tile(
+    reshape(y, thin),
+    shape.map((size, axis) => (axes.includes(axis) ? size : 1)),
+  )
 }
 
 /** The axes that an attribute names, counted from the front and in order; all of them for null. */

@@ -41,7 +41,12 @@ export function slopeOfInput(kernelName: string, slope: (x: Tensor) => Tensor): 
 
 /** y = f(x) element by element, with f'(x) as a function of y. */
 export function slopeOfOutput(kernelName: string, f: (x: Tensor) => Tensor, slope: (y: Tensor) => Tensor): GradConfig {
-  return fromOutput(kernelName, ['x'], ([x]) => f(x!), (dy, [, y]) => ({ x: () => mul(dy, slope(y!)) }))
+  return fromOutput(
+    kernelName,
+    ['x'],
+    ([x]) => f(x!),
+    (dy, [, y]) => ({ x: () => mul(dy, slope(y!)) }),
+  )
 }
 
 /** A kernel whose output does not change under small changes of its inputs. */

@@ -3,8 +3,15 @@
  * convolution is taken as one with a filter that has zeros between its taps.
  */
 import {
-  Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, DepthwiseConv2dNative, DepthwiseConv2dNativeBackpropFilter,
-  DepthwiseConv2dNativeBackpropInput, engine, type GradConfig, type Tensor,
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  DepthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
+  engine,
+  type GradConfig,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, type GradAttributes } from './config.js'
 import { pickOut, spaceOut } from './space-out.js'

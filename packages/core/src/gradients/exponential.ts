@@ -1,6 +1,19 @@
 /** Exponentials and logarithms. */
 import {
-  Erf, Exp, Expm1, Log, Log1p, add, div, exp, expm1, mul, neg, scalar, square, type GradConfig,
+  Erf,
+  Exp,
+  Expm1,
+  Log,
+  Log1p,
+  add,
+  div,
+  exp,
+  expm1,
+  mul,
+  neg,
+  scalar,
+  square,
+  type GradConfig,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, slopeOfInput, slopeOfOutput } from './config.js'
 

@@ -1,7 +1,25 @@
 /** Picking elements by index, and putting them back. */
 import {
-  GatherNd, GatherV2, ScatterNd, TopK, UnsortedSegmentSum, add, cast, gather, gatherND, greaterEqual, maximum, mul,
-  range, reshape, scalar, scatterND, transpose, zeros, type GradConfig, type Tensor,
+  GatherNd,
+  GatherV2,
+  ScatterNd,
+  TopK,
+  UnsortedSegmentSum,
+  add,
+  cast,
+  gather,
+  gatherND,
+  greaterEqual,
+  maximum,
+  mul,
+  range,
+  reshape,
+  scalar,
+  scatterND,
+  transpose,
+  zeros,
+  type GradConfig,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { sizeOf } from './broadcast.js'
 import { fromInputs } from './config.js'

@@ -1,6 +1,23 @@
 import {
-  add, gather, getGradient, grad, grads, max, memory, mul, ones, prod, profile, registerGradient, square, sum,
-  tensor1d, tensor2d, tidy, unregisterGradient, type Tensor,
+  add,
+  gather,
+  getGradient,
+  grad,
+  grads,
+  max,
+  memory,
+  mul,
+  ones,
+  prod,
+  profile,
+  registerGradient,
+  square,
+  sum,
+  tensor1d,
+  tensor2d,
+  tidy,
+  unregisterGradient,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
@@ -67,8 +84,18 @@ describe('the gradients', () => {
   })
 
   it('gives products with zeros their gradient', () => {
-    const dx = tidy(() => grad((x) => prod(x, 1))(tensor2d([[2, 0, 3], [0, 0, 3]])).arraySync())
-    expect(dx).toEqual([[0, 6, 0], [0, 0, 0]])
+    const dx = tidy(() =>
+      grad((x) => prod(x, 1))(
+        tensor2d([
+          [2, 0, 3],
+          [0, 0, 3],
+        ]),
+      ).arraySync(),
+    )
+    expect(dx).toEqual([
+      [0, 6, 0],
+      [0, 0, 0],
+    ])
   })
 
   it('leaves the gradient that is handed in alone', () => {
@@ -80,7 +107,10 @@ describe('the gradients', () => {
   })
 
   it('sums an embedding gradient at a vocabulary of 10,000 in milliseconds', () => {
-    const ids = tensor1d(Int32Array.from({ length: 3840 }, (_, i) => (i * 7919) % 10_000), 'int32')
+    const ids = tensor1d(
+      Int32Array.from({ length: 3840 }, (_, i) => (i * 7919) % 10_000),
+      'int32',
+    )
     const table = ones([10_000, 16])
     const gradient = grad((x) => gather(x, ids))
     const start = performance.now()

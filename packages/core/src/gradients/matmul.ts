@@ -36,9 +36,7 @@ export const matmul: readonly GradConfig[] = [
     return {
       a: () => sumToShape(forA(dy, b!, transposeA, transposeB), a!.shape),
       b: () =>
-        isShared
-          ? forSharedB(dy, a!, b!, transposeB)
-          : sumToShape(forB(dy, a!, transposeA, transposeB), b!.shape),
+        isShared ? forSharedB(dy, a!, b!, transposeB) : sumToShape(forB(dy, a!, transposeA, transposeB), b!.shape),
     }
   }),
 ]

@@ -1,7 +1,21 @@
 /** Maxima and averages over windows. */
 import {
-  AvgPool, DepthwiseConv2dNativeBackpropInput, MaxPool, MaxPoolGrad, backend_util as backendUtil, div, engine, gather,
-  maxPoolWithArgmax, ones, reshape, tensor3d, zeros, type GradConfig, type Tensor, type Tensor4D,
+  AvgPool,
+  DepthwiseConv2dNativeBackpropInput,
+  MaxPool,
+  MaxPoolGrad,
+  backend_util as backendUtil,
+  div,
+  engine,
+  gather,
+  maxPoolWithArgmax,
+  ones,
+  reshape,
+  tensor3d,
+  zeros,
+  type GradConfig,
+  type Tensor,
+  type Tensor4D,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, type GradAttributes } from './config.js'
 
@@ -28,7 +42,11 @@ function windowSizes(outputs: number, stride: number, size: number, padBefore: n
 function averageGradient(dy: Tensor, x: Tensor, attributes: GradAttributes): Tensor {
   const { filterSize, strides, pad, dimRoundingMode } = attributes
   const info = backendUtil.computePool2DInfo(
-    x.shape as [number, number, number, number], pairOf(filterSize), pairOf(strides), 1, pad as Padding,
+    x.shape as [number, number, number, number],
+    pairOf(filterSize),
+    pairOf(strides),
+    1,
+    pad as Padding,
     dimRoundingMode as 'floor' | 'round' | 'ceil' | undefined,
   )
   const { outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, padInfo, inChannels } = info
@@ -53,7 +71,11 @@ function averageGradient(dy: Tensor, x: Tensor, attributes: GradAttributes): Ten
 function atMaxima(image: Tensor, x: Tensor, attributes: GradAttributes): Tensor {
   const { filterSize, strides, pad } = attributes
   const { indexes } = maxPoolWithArgmax(
-    x as Tensor4D, pairOf(filterSize), pairOf(strides), pad as 'same' | 'valid', true,
+    x as Tensor4D,
+    pairOf(filterSize),
+    pairOf(strides),
+    pad as 'same' | 'valid',
+    true,
   ) as { indexes: Tensor }
   return reshape(gather(reshape(image, [-1]), reshape(indexes, [-1])), indexes.shape)
 }

@@ -1,7 +1,26 @@
 /** Sums, means, extremes and products over axes. */
 import {
-  All, Any, Cumprod, Cumsum, Max, Mean, Min, Prod, Sum, cast, cumprod, cumsum, div, equal, mul, reshape, scalar, sum,
-  transpose, type GradConfig, type Tensor,
+  All,
+  Any,
+  Cumprod,
+  Cumsum,
+  Max,
+  Mean,
+  Min,
+  Prod,
+  Sum,
+  cast,
+  cumprod,
+  cumsum,
+  div,
+  equal,
+  mul,
+  reshape,
+  scalar,
+  sum,
+  transpose,
+  type GradConfig,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { axesOf, sizeOf, spread } from './broadcast.js'
 import { fromInputs, fromOutput, zeroGradient } from './config.js'
@@ -33,7 +52,10 @@ function gradientOfProduct(dy: Tensor, x: Tensor, axes: number[]): Tensor {
   const rows = reshape(moved, [-1, count])
   const others = mul(cumprod(rows, 1, true, false), cumprod(rows, 1, true, true))
   const gradient = mul(others, spread(dy, rows.shape, [1]))
-  return transpose(reshape(gradient, moved.shape), order.map((_, axis) => order.indexOf(axis)))
+  return transpose(
+    reshape(gradient, moved.shape),
+    order.map((_, axis) => order.indexOf(axis)),
+  )
 }
 
 export const reduction: readonly GradConfig[] = [

@@ -1,7 +1,30 @@
 /** Copies and moves of elements: each element of the input stands in at least one place of the output. */
 import {
-  Cast, Concat, ExpandDims, Identity, OneHot, OnesLike, Pack, Reshape, Reverse, SplitV, Tile, Transpose, Unpack,
-  ZerosLike, clone, concat, reshape, reverse, slice, stack, sum, transpose, zeros, type GradConfig, type Tensor,
+  Cast,
+  Concat,
+  ExpandDims,
+  Identity,
+  OneHot,
+  OnesLike,
+  Pack,
+  Reshape,
+  Reverse,
+  SplitV,
+  Tile,
+  Transpose,
+  Unpack,
+  ZerosLike,
+  clone,
+  concat,
+  reshape,
+  reverse,
+  slice,
+  stack,
+  sum,
+  transpose,
+  zeros,
+  type GradConfig,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { axesOf, sizeOf } from './broadcast.js'
 import { fromInputs, fromList, zeroGradient } from './config.js'
@@ -41,7 +64,10 @@ export const reshaping: readonly GradConfig[] = [
   fromInputs(Transpose, [], (dy, _, { perm }) => ({
     x: () => {
       const order = perm as number[]
-      return transpose(dy, order.map((_, axis) => order.indexOf(axis)))
+      return transpose(
+        dy,
+        order.map((_, axis) => order.indexOf(axis)),
+      )
     },
   })),
   fromInputs(Reverse, [], (dy, _, { dims }) => ({ x: () => reverse(dy, dims as number[]) })),

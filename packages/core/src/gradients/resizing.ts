@@ -3,7 +3,14 @@
  * transposes. tfjs's own gradient kernels do not know half-pixel centres.
  */
 import {
-  ResizeBilinear, ResizeNearestNeighbor, matMul, reshape, tensor2d, type GradConfig, type Tensor, type Tensor2D,
+  ResizeBilinear,
+  ResizeNearestNeighbor,
+  matMul,
+  reshape,
+  tensor2d,
+  type GradConfig,
+  type Tensor,
+  type Tensor2D,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, type GradAttributes } from './config.js'
 

@@ -1,7 +1,21 @@
 /** Parts of a tensor, and a tensor as a part of a larger one. */
 import {
-  BatchToSpaceND, MirrorPad, PadV2, Slice, SpaceToBatchND, StridedSlice, add, batchToSpaceND, pad, reshape, reverse,
-  slice, slice_util as sliceUtil, spaceToBatchND, type GradConfig, type Tensor,
+  BatchToSpaceND,
+  MirrorPad,
+  PadV2,
+  Slice,
+  SpaceToBatchND,
+  StridedSlice,
+  add,
+  batchToSpaceND,
+  pad,
+  reshape,
+  reverse,
+  slice,
+  slice_util as sliceUtil,
+  spaceToBatchND,
+  type GradConfig,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, type GradAttributes } from './config.js'
 import { spaceOut } from './space-out.js'
@@ -17,8 +31,15 @@ function placeAt(part: Tensor, begin: number[], shape: number[]): Tensor {
 function stridedSliceGradient(dy: Tensor, x: Tensor, attributes: GradAttributes): Tensor {
   const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes
   const info = sliceUtil.sliceInfo(
-    x.shape, begin as number[], end as number[], strides as number[], beginMask as number, endMask as number,
-    ellipsisMask as number, newAxisMask as number, shrinkAxisMask as number,
+    x.shape,
+    begin as number[],
+    end as number[],
+    strides as number[],
+    beginMask as number,
+    endMask as number,
+    ellipsisMask as number,
+    newAxisMask as number,
+    shrinkAxisMask as number,
   )
   // Every axis of x, also those that an index took away; new axes have size 1 and go with the reshape.
   const lengths = x.shape.map((_, axis) => {
@@ -45,7 +66,11 @@ function mirrorPadGradient(dy: Tensor, paddings: [number, number][], mode: 'refl
     const shape = folded.shape.map((length, other) => (other === axis ? size : length))
     const at = (start: number): number[] => shape.map((_, other) => (other === axis ? start : 0))
     const cut = (start: number, length: number): Tensor =>
-      slice(folded, at(start), shape.map((all, other) => (other === axis ? length : all)))
+      slice(
+        folded,
+        at(start),
+        shape.map((all, other) => (other === axis ? length : all)),
+      )
     const place = (margin: Tensor, start: number): Tensor => placeAt(reverse(margin, axis), at(start), shape)
     let middle = cut(before, size)
     if (before > 0) middle = add(middle, place(cut(0, before), edge))
@@ -61,7 +86,12 @@ export const slicing: readonly GradConfig[] = [
   })),
   fromInputs(StridedSlice, ['x'], (dy, [x], attributes) => ({ x: () => stridedSliceGradient(dy, x!, attributes) })),
   fromInputs(PadV2, ['x'], (dy, [x], { paddings }) => ({
-    x: () => slice(dy, (paddings as [number, number][]).map(([before]) => before), x!.shape),
+    x: () =>
+      slice(
+        dy,
+        (paddings as [number, number][]).map(([before]) => before),
+        x!.shape,
+      ),
   })),
   fromInputs(MirrorPad, [], (dy, _, { paddings, mode }) => ({
     x: () => mirrorPadGradient(dy, paddings as [number, number][], mode as 'reflect' | 'symmetric'),

@@ -4,10 +4,15 @@ import { fromOutput } from './config.js'
 
 /** y = softmax(x): dx = y·(dy - Σ dy·y), over the last axis (tfjs has no other). */
 export const softmax: readonly GradConfig[] = [
-  fromOutput(Softmax, ['logits'], ([logits]) => softmaxOf(logits!), (dy, [, y]) => ({
-    logits: () => {
-      const last = y!.rank - 1
-      return mul(y!, sub(dy, spread(sum(mul(dy, y!), last), y!.shape, [last])))
-    },
-  })),
+  fromOutput(
+    Softmax,
+    ['logits'],
+    ([logits]) => softmaxOf(logits!),
+    (dy, [, y]) => ({
+      logits: () => {
+        const last = y!.rank - 1
+        return mul(y!, sub(dy, spread(sum(mul(dy, y!), last), y!.shape, [last])))
+      },
+    }),
+  ),
 ]

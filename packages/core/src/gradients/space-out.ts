@@ -14,7 +14,14 @@ export function spaceOut(x: Tensor, strides: readonly number[]): Tensor {
     const shape = [...result.shape]
     const outer = sizeOf(shape.slice(0, axis))
     const columns = reshape(result, [outer * length, 1, -1])
-    const widened = reshape(pad(columns, [[0, 0], [0, stride - 1], [0, 0]]), [outer, length * stride, -1])
+    const widened = reshape(
+      pad(columns, [
+        [0, 0],
+        [0, stride - 1],
+        [0, 0],
+      ]),
+      [outer, length * stride, -1],
+    )
     shape[axis] = (length - 1) * stride + 1
     result = reshape(slice(widened, [0, 0, 0], [outer, shape[axis], widened.shape[2]!]), shape)
   }
@@ -31,7 +38,11 @@ export function pickOut(x: Tensor, strides: readonly number[]): Tensor {
     const outer = sizeOf(shape.slice(0, axis))
     const kept = Math.ceil(length / stride)
     const rows = reshape(result, [outer, length, -1])
-    const filled = pad(rows, [[0, 0], [0, kept * stride - length], [0, 0]])
+    const filled = pad(rows, [
+      [0, 0],
+      [0, kept * stride - length],
+      [0, 0],
+    ])
     const columns = reshape(filled, [outer * kept, stride, -1])
     shape[axis] = kept
     result = reshape(slice(columns, [0, 0, 0], [outer * kept, 1, columns.shape[2]!]), shape)

@@ -1,7 +1,30 @@
 /** Circular and hyperbolic functions and their inverses. */
 import {
-  Acos, Acosh, Asin, Asinh, Atan, Atanh, Cos, Cosh, Sin, Sinh, Tan, add, cos, cosh, div, neg, scalar, sin, sinh, sqrt,
-  square, sub, tan, type GradConfig, type Tensor,
+  Acos,
+  Acosh,
+  Asin,
+  Asinh,
+  Atan,
+  Atanh,
+  Cos,
+  Cosh,
+  Sin,
+  Sinh,
+  Tan,
+  add,
+  cos,
+  cosh,
+  div,
+  neg,
+  scalar,
+  sin,
+  sinh,
+  sqrt,
+  square,
+  sub,
+  tan,
+  type GradConfig,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { fromInputs, slopeOfInput, slopeOfOutput } from './config.js'
 

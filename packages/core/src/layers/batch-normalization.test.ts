@@ -32,7 +32,14 @@ describe('BatchNormalization', () => {
 
   it('gives exactly the unpadded result where steps are masked, and the same statistics', () => {
     // Four steps count, so that a mean is the same to the bit whether the sum is divided or what it is made of.
-    const padded = { shape: [2, 3, 1], values: [1, 2, 6, 5, NaN, NaN], mask: [[1, 1, 1], [1, 0, 0]] }
+    const padded = {
+      shape: [2, 3, 1],
+      values: [1, 2, 6, 5, NaN, NaN],
+      mask: [
+        [1, 1, 1],
+        [1, 0, 0],
+      ],
+    }
     const plain = { shape: [4, 1, 1], values: [1, 2, 6, 5] }
     const layers = [padded, plain].map((input) => buildLayer({ make, options: {}, inputs: [input] }))
     const y = outputOf(layers[0]!, padded, true)
@@ -65,7 +72,14 @@ describe('BatchNormalization', () => {
   it('is trained in a model by its gamma and beta alone, with a flat number of tensors', async () => {
     const net = sequential([batchNormalization(), dense({ units: 1 })], { inputShape: [2], seed: 1 })
     net.compile({ optimizer: 'adam', loss: 'meanSquaredError' })
-    const data = { x: [[1, 2], [3, 5], [6, 1]], y: [[1], [2], [3]] }
+    const data = {
+      x: [
+        [1, 2],
+        [3, 5],
+        [6, 1],
+      ],
+      y: [[1], [2], [3]],
+    }
     await net.fit(data)
     expect(net.trainableParameters.map(({ name }) => name)).toEqual(['gamma', 'beta', 'kernel', 'bias'])
     const before = memory().numTensors
@@ -89,7 +103,10 @@ describe('BatchNormalization', () => {
   })
 
   it.each<{ options: BatchNormalizationOptions; message: RegExp }>([
-    { options: { momentum: 1.5 }, message: /^batch_normalization: momentum must be a number in \[0, 1\], but got 1.5\.$/ },
+    {
+      options: { momentum: 1.5 },
+      message: /^batch_normalization: momentum must be a number in \[0, 1\], but got 1.5\.$/,
+    },
     { options: { epsilon: 0 }, message: /epsilon must be/ },
     { options: { axis: 0.5 }, message: /axis must be an integer, but got 0.5/ },
   ])('refuses $options', ({ options, message }) => {
@@ -97,6 +114,8 @@ describe('BatchNormalization', () => {
   })
 
   it('refuses the axis of the batch', () => {
-    expect(() => batchNormalization({ axis: 0 }).outputShapeFor([null, 2])).toThrow(/input must have axis 0 behind the batch/)
+    expect(() => batchNormalization({ axis: 0 }).outputShapeFor([null, 2])).toThrow(
+      /input must have axis 0 behind the batch/,
+    )
   })
 })

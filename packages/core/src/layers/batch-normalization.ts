@@ -7,7 +7,14 @@ import type { InitializerLike } from '../initializers/resolve.js'
 import { batchNorm, batchNormBy } from '../ops/batch-norm.js'
 import { Layer, type CallContext, type WeightOptions } from './layer.js'
 import { booleanMask } from './mask.js'
-import { axisOf, betaWeight, gammaWeight, normalizationKeys, requireAxis, type NormalizationOptions } from './normalization-options.js'
+import {
+  axisOf,
+  betaWeight,
+  gammaWeight,
+  normalizationKeys,
+  requireAxis,
+  type NormalizationOptions,
+} from './normalization-options.js'
 import { built, weightOptions } from './weight-options.js'
 
 export interface BatchNormalizationOptions extends NormalizationOptions {

@@ -67,7 +67,14 @@ export class Conv1D extends Layer<Conv1DOptions> {
     const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, groups = 1, activation: name } = this.options
     const kernel = built(this.name, this.#kernel).value
     const before = (kernelSize - 1) * dilationRate
-    const padded = padding === 'causal' ? pad(x, [[0, 0], [before, 0], [0, 0]]) : x
+    const padded =
+      padding === 'causal'
+        ? pad(x, [
+            [0, 0],
+            [before, 0],
+            [0, 0],
+          ])
+        : x
     // One axis is a picture of height 1.
     const picture = convolve(expandDims(padded, 1), expandDims(kernel, 0), {
       strides: [1, strides],

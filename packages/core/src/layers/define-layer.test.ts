@@ -36,20 +36,49 @@ const difference = defineLayer<LayerOptions, readonly Tensor[]>({
   call: ([a, b]) => add(a!, mul(b!, -0.5)),
 })
 
-const inputs = [{ shape: [2, 2], values: [1, 2, 3, 4], mask: [[1, 0], [1, 1]] }]
+const inputs = [
+  {
+    shape: [2, 2],
+    values: [1, 2, 3, 4],
+    mask: [
+      [1, 0],
+      [1, 1],
+    ],
+  },
+]
 
 describe('defineLayer', () => {
   it('makes layers that keep the contract of all layers', () => {
     const wrongInputs = [[null], [null, null]]
-    checkLayer({ make: scale, options: { factor: 2 }, inputs, weights: [[2, 3], [1, -1]], wrongInputs })
+    checkLayer({
+      make: scale,
+      options: { factor: 2 },
+      inputs,
+      weights: [
+        [2, 3],
+        [1, -1],
+      ],
+      wrongInputs,
+    })
     checkLayer({ make: difference, options: {}, inputs: [inputs[0]!, inputs[0]!] })
   })
 
   it('computes by its function, with its options and weights', () => {
-    const layer = buildLayer({ make: scale, options: { factor: 2 }, inputs, weights: [[2, 3], [1, -1]] })
+    const layer = buildLayer({
+      make: scale,
+      options: { factor: 2 },
+      inputs,
+      weights: [
+        [2, 3],
+        [1, -1],
+      ],
+    })
     tidy(() => {
       const context = contextOf({ inputs }, false)
-      expect(callLayer(layer, inputTensors({ inputs }), context).arraySync()).toEqual([[5, 11], [13, 23]])
+      expect(callLayer(layer, inputTensors({ inputs }), context).arraySync()).toEqual([
+        [5, 11],
+        [13, 23],
+      ])
       expect(maskOf(layer, inputTensors({ inputs }), context)).toBe(context.masks[0])
     })
     expect(layer.trainableParameters.map(({ name }) => name)).toEqual(['scale'])

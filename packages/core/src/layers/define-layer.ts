@@ -80,10 +80,10 @@ export function defineLayer<
 
 const definitionKeys = ['className', 'options', 'check', 'passesMask', 'build', 'call', 'computeMask']
 
-class DefinedLayer<
-  Options extends LayerOptions,
-  Input extends Tensor | readonly Tensor[],
-> extends Layer<Options, Input> {
+class DefinedLayer<Options extends LayerOptions, Input extends Tensor | readonly Tensor[]> extends Layer<
+  Options,
+  Input
+> {
   readonly className: string
   override readonly passesMask: boolean
   readonly #definition: LayerDefinition<Options, Input>

@@ -10,7 +10,11 @@ beforeAll(async () => void (await engine()))
 function drop(options: DropoutOptions, shape: readonly number[], seed = 1): number[] {
   return tidy(() => {
     const context = { training: true, random: new Generator(seed), masks: [] }
-    return Array.from(dropout(options).call(ones([...shape]), context).dataSync())
+    return Array.from(
+      dropout(options)
+        .call(ones([...shape]), context)
+        .dataSync(),
+    )
   })
 }
 
@@ -37,7 +41,11 @@ describe('Dropout', () => {
   it('drops other elements at the next call with the same generator', () => {
     tidy(() => {
       const context = { training: true, random: new Generator(1), masks: [] }
-      const [first, second] = [0, 1].map(() => dropout({ rate: 0.5 }).call(ones([20, 5]), context).dataSync())
+      const [first, second] = [0, 1].map(() =>
+        dropout({ rate: 0.5 })
+          .call(ones([20, 5]), context)
+          .dataSync(),
+      )
       expect(second).not.toEqual(first)
     })
   })

@@ -5,7 +5,14 @@ import type { Parameter } from '../engine/parameter.js'
 import { knownSize, type Shape } from '../engine/shape.js'
 import { layerNorm } from '../ops/layer-norm.js'
 import { Layer, type WeightOptions } from './layer.js'
-import { axisOf, betaWeight, gammaWeight, normalizationKeys, requireAxis, type NormalizationOptions } from './normalization-options.js'
+import {
+  axisOf,
+  betaWeight,
+  gammaWeight,
+  normalizationKeys,
+  requireAxis,
+  type NormalizationOptions,
+} from './normalization-options.js'
 import { built } from './weight-options.js'
 
 export interface LayerNormalizationOptions extends NormalizationOptions {

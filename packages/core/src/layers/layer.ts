@@ -118,7 +118,11 @@ export abstract class Layer<
     const inputs: readonly Symbolic[] = Array.isArray(x) ? x : [x as Symbolic]
     const shapes = inputs.map((value) => value.shape)
     const shape = (Array.isArray(x) ? shapes : shapes[0]) as PerInput<Input, Shape>
-    return new Symbolic(this.outputShapeFor(shape), { layer: this as unknown as AnyLayer, inputs, isList: Array.isArray(x) })
+    return new Symbolic(this.outputShapeFor(shape), {
+      layer: this as unknown as AnyLayer,
+      inputs,
+      isList: Array.isArray(x),
+    })
   }
 
   /** The output's shape for an input shape; makes the weights the first time, and finds them again later. */

@@ -63,7 +63,11 @@ for (const { layer: className, cases } of records) {
       return new Class(options)
     }
 
-    const caseOf = (recorded: Recorded) => ({ ...recorded, make, weights: recorded.weights.map(({ values }) => values) })
+    const caseOf = (recorded: Recorded) => ({
+      ...recorded,
+      make,
+      weights: recorded.weights.map(({ values }) => values),
+    })
 
     it('has the class name that files and Keras know', () => {
       expect(make(cases[0]!.options).className).toBe(className)
@@ -107,7 +111,12 @@ for (const { layer: className, cases } of records) {
         layer.parameters.forEach((parameter, i) => parameter.setValues(layerCase.weights[i]!))
         const bytes = await net.toBytes()
         const again = await modelFromBytes(bytes)
-        const x = Object.fromEntries(recorded.inputs.map(({ values, shape }, i) => [net.inputs[i]!.name, { data: Float32Array.from(values), shape }]))
+        const x = Object.fromEntries(
+          recorded.inputs.map(({ values, shape }, i) => [
+            net.inputs[i]!.name,
+            { data: Float32Array.from(values), shape },
+          ]),
+        )
         expect(await again.predict(x)).toEqual(await net.predict(x))
         expect(await again.toBytes()).toEqual(bytes)
         net.dispose()
@@ -159,7 +168,10 @@ async function findClasses(): Promise<void> {
   }
 }
 
-function expectGradients(gradients: readonly Tensor[], recorded: Pick<Recorded, 'inputGradients' | 'weightGradients'>): void {
+function expectGradients(
+  gradients: readonly Tensor[],
+  recorded: Pick<Recorded, 'inputGradients' | 'weightGradients'>,
+): void {
   const expected = [...recorded.inputGradients.filter((values) => values !== null), ...recorded.weightGradients]
   expect(gradients.length).toBe(expected.length)
   for (const [index, gradient] of gradients.entries()) expectClose(gradient.dataSync(), expected[index]!)

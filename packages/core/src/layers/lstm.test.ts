@@ -56,9 +56,7 @@ describe('LSTM', () => {
     const layer = buildLayer({ make: lstm, options, inputs: [{ shape: [8, 1, 1], values: [] }] })
     const runs = [1, 3].map((time) => {
       const inputs = [{ shape: [8, time, 1], values: new Float32Array(8 * time).fill(1) }]
-      return tidy(() =>
-        Array.from(callLayer(layer, inputTensors({ inputs }), contextOf({ inputs }, true)).dataSync()),
-      )
+      return tidy(() => Array.from(callLayer(layer, inputTensors({ inputs }), contextOf({ inputs }, true)).dataSync()))
     })
     const [short, long] = runs.map((outputs) => outputs.filter((_, index) => index % 2 === 0).map((y) => y === 0))
     expect(new Set(short).size).toBe(2)
@@ -106,9 +104,7 @@ describe('LSTM', () => {
 function outputOf(options: Partial<LSTMOptions>, input: LayerCaseInput): number[] {
   const inputs = [input]
   const layer = buildLayer({ make: lstm, options: { units: 3, ...options }, inputs })
-  return tidy(() =>
-    Array.from(callLayer(layer, inputTensors({ inputs }), contextOf({ inputs }, false)).dataSync()),
-  )
+  return tidy(() => Array.from(callLayer(layer, inputTensors({ inputs }), contextOf({ inputs }, false)).dataSync()))
 }
 
 function biasOf(options: LSTMOptions): number[] {

@@ -121,7 +121,10 @@ export class LSTM extends Layer<LSTMOptions> {
   #projectInput(x: Tensor, context: CallContext): Tensor {
     const { units } = this.options
     const [batch, time, size] = x.shape as [number, number, number]
-    const product = matMul(reshape(this.#dropInput(x, context), [batch * time, size]), built(this.name, this.#kernel).value)
+    const product = matMul(
+      reshape(this.#dropInput(x, context), [batch * time, size]),
+      built(this.name, this.#kernel).value,
+    )
     const sum = this.#bias === undefined ? product : add(product, this.#bias.value)
     return reshape(sum, [batch, time, 4 * units])
   }

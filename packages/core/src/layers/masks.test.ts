@@ -14,7 +14,14 @@ import type { AnyLayer } from './layer.js'
 
 beforeAll(async () => void (await engine()))
 
-const input = { shape: [2, 3, 1], values: [1, -2, NaN, 7, 8, 9], mask: [[1, 1, 0], [0, 0, 0]] }
+const input = {
+  shape: [2, 3, 1],
+  values: [1, -2, NaN, 7, 8, 9],
+  mask: [
+    [1, 1, 0],
+    [0, 0, 0],
+  ],
+}
 
 /** Output and mask of a layer without weights of its own options. */
 function run(make: () => AnyLayer, inputs: LayerCase['inputs']): { readonly y: unknown; readonly mask: unknown } {
@@ -52,7 +59,12 @@ describe('masks', () => {
   it('Embedding has a mask only with maskZero, of any rank', () => {
     const ids = [{ shape: [1, 2, 2], values: [0, 1, 2, 0], kind: 'ids' as const }]
     expect(run(() => embedding({ inputDim: 3, outputDim: 2 }), ids).mask).toBeNull()
-    expect(run(() => embedding({ inputDim: 3, outputDim: 2, maskZero: true }), ids).mask).toEqual([[[0, 1], [1, 0]]])
+    expect(run(() => embedding({ inputDim: 3, outputDim: 2, maskZero: true }), ids).mask).toEqual([
+      [
+        [0, 1],
+        [1, 0],
+      ],
+    ])
   })
 
   it('Embedding takes ids that come as float32', () => {

@@ -15,7 +15,11 @@ const options = { numHeads: 2, keyDim: 3 }
 const values = Float32Array.from({ length: 24 }, (_, i) => Math.sin(1.7 * i))
 
 function layerFor(own: Partial<MultiHeadAttentionOptions>, inputs: readonly LayerCaseInput[]): MultiHeadAttention {
-  return buildLayer({ make: multiHeadAttention, options: { ...options, ...own }, inputs }) as unknown as MultiHeadAttention
+  return buildLayer({
+    make: multiHeadAttention,
+    options: { ...options, ...own },
+    inputs,
+  }) as unknown as MultiHeadAttention
 }
 
 function outputOf(layer: MultiHeadAttention, inputs: readonly LayerCaseInput[], training = false): number[] {
@@ -52,7 +56,14 @@ describe('MultiHeadAttention', () => {
   })
 
   it('has scores of which each row adds up to 1, and 0 where a key is masked', () => {
-    const input = { shape: [2, 3, 2], values: values.subarray(0, 12), mask: [[1, 1, 0], [1, 0, 1]] }
+    const input = {
+      shape: [2, 3, 2],
+      values: values.subarray(0, 12),
+      mask: [
+        [1, 1, 0],
+        [1, 0, 1],
+      ],
+    }
     const scores = scoresOf(layerFor({}, [input]), [input])
     expect(scores.flat(2).length).toBe(2 * 2 * 3)
     for (const row of scores.flat(2)) expect(row.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 6)

@@ -8,7 +8,15 @@ import { attention, attentionScores, type AttentionOptions } from '../ops/attent
 import { dropout } from '../ops/dropout.js'
 import { Layer, type CallContext, type LayerOptions, type WeightOptions } from './layer.js'
 import { booleanMask } from './mask.js'
-import { biasKeys, biasWeight, built, kernelKeys, kernelWeight, type BiasOptions, type KernelOptions } from './weight-options.js'
+import {
+  biasKeys,
+  biasWeight,
+  built,
+  kernelKeys,
+  kernelWeight,
+  type BiasOptions,
+  type KernelOptions,
+} from './weight-options.js'
 
 export interface MultiHeadAttentionOptions extends LayerOptions, KernelOptions, BiasOptions {
   /** Number of heads. Range: at least 1. */
@@ -88,8 +96,7 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
     const [batch, time, size] = query.shape as [number, number, number]
     const drops = context.training && rate > 0
     const isSelf = query === key && query === value && valueDim === keyDim
-    const apart = () =>
-      [this.#heads('query', query), this.#heads('key', key), this.#heads('value', value)] as const
+    const apart = () => [this.#heads('query', query), this.#heads('key', key), this.#heads('value', value)] as const
     const mixed = attention(isSelf ? [this.#allHeads(query)] : apart(), {
       ...this.#visible(context),
       ...(drops && { drop: (scores: Tensor) => dropout(scores, rate, context.random) }),
@@ -111,7 +118,9 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
   #shapesOf(input: OneOrMore<Shape>): Roles<Shape> {
     const list = isList(input) ? input : [input]
     if (list.length < 1 || list.length > 3) {
-      throw new ShapeError(`${this.name}: input must be one value, or a list of query, value and key, but got ${list.length}.`)
+      throw new ShapeError(
+        `${this.name}: input must be one value, or a list of query, value and key, but got ${list.length}.`,
+      )
     }
     for (const shape of list) requireRank(this.name, shape, ['batch', 'time', 'in'])
     const roles = rolesOf<Shape>(list)
@@ -133,9 +142,18 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
   #allHeads(x: Tensor): Tensor {
     const [batch, time, size] = x.shape as [number, number, number]
     const three = parts.slice(0, 3)
-    const kernel = concat(three.map((part) => reshape(built(this.name, this.#kernels.get(part)).value, [size, -1])), 1)
+    const kernel = concat(
+      three.map((part) => reshape(built(this.name, this.#kernels.get(part)).value, [size, -1])),
+      1,
+    )
     const biases = three.flatMap((part) => this.#biases.get(part) ?? [])
-    const bias = biases.length === 0 ? undefined : concat(biases.map(({ value }) => reshape(value, [-1])), 0)
+    const bias =
+      biases.length === 0
+        ? undefined
+        : concat(
+            biases.map(({ value }) => reshape(value, [-1])),
+            0,
+          )
     const rows = affine(reshape(x, [batch * time, size]), kernel, bias, false)
     return reshape(rows, [batch, time, rows.shape[1]!])
   }

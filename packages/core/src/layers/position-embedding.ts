@@ -56,7 +56,9 @@ export class PositionEmbedding extends Layer<PositionEmbeddingOptions> {
   #requireRoom(input: Shape): void {
     const { sequenceLength } = this.options
     if ((input[1] ?? 0) <= sequenceLength) return
-    throw new ShapeError(`${this.name}: input must have at most ${sequenceLength} steps, but got ${describeShape(input)}.`)
+    throw new ShapeError(
+      `${this.name}: input must have at most ${sequenceLength} steps, but got ${describeShape(input)}.`,
+    )
   }
 }
 

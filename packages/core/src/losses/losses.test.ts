@@ -101,8 +101,14 @@ describe('losses', () => {
   })
 
   it('agree on logits and their probabilities', () => {
-    const labels = tensor([[0, 1, 0], [1, 0, 0]])
-    const logits = tensor([[1, 2, -1], [0.5, 0, 3]])
+    const labels = tensor([
+      [0, 1, 0],
+      [1, 0, 0],
+    ])
+    const logits = tensor([
+      [1, 2, -1],
+      [0.5, 0, 3],
+    ])
     const exponentials = logits.dataSync().map(Math.exp)
     // Probabilities are normalised by their sum, so that exponentials do.
     const fromProbabilities = categoricalCrossentropy()(labels, tensor(exponentials, [2, 3]))
@@ -112,7 +118,10 @@ describe('losses', () => {
 
   it.each(['int32', 'bool', undefined] as const)('take labels of type %s', (dtype) => {
     const labels = toTensor([1, 0], dtype)
-    const predictions = tensor([[0.2, 0.8], [0.5, 0.5]])
+    const predictions = tensor([
+      [0.2, 0.8],
+      [0.5, 0.5],
+    ])
     expectClose(sparseCategoricalCrossentropy()(labels, predictions), [-Math.log(0.8), Math.log(2)])
     expectClose(binaryCrossentropy()(labels, tensor([[0.8], [0.5]])), [-Math.log(0.8), Math.log(2)])
     expectClose(meanSquaredError()(labels, tensor([[3], [0]])), [4, 0])
@@ -123,8 +132,16 @@ describe('losses', () => {
   })
 
   it('have finite gradients however large the logits', () => {
-    const logits = tensor([[1e4, -1e4], [-1e4, 1e4], [0, 0]])
-    const labels = tensor([[1, 0], [1, 0], [0, 1]])
+    const logits = tensor([
+      [1e4, -1e4],
+      [-1e4, 1e4],
+      [0, 0],
+    ])
+    const labels = tensor([
+      [1, 0],
+      [1, 0],
+      [0, 1],
+    ])
     for (const loss of [binaryCrossentropy({ fromLogits: true }), categoricalCrossentropy({ fromLogits: true })]) {
       const gradient = grad((x) => sum(loss(labels, x)))(logits).dataSync()
       expect(gradient.every(Number.isFinite)).toBe(true)
@@ -133,28 +150,66 @@ describe('losses', () => {
 
   it.each<[string, () => unknown]>([
     [
-      'labels must be of the predictions\' shape [2, 3], but got [2]. Did you forget to one-hot encode the labels?',
-      () => categoricalCrossentropy()(tensor([0, 1]), tensor([[1, 0, 0], [0, 1, 0]])),
+      "labels must be of the predictions' shape [2, 3], but got [2]. Did you forget to one-hot encode the labels?",
+      () =>
+        categoricalCrossentropy()(
+          tensor([0, 1]),
+          tensor([
+            [1, 0, 0],
+            [0, 1, 0],
+          ]),
+        ),
     ],
     [
       'but got [2, 1]. Did you forget to one-hot encode the labels?',
-      () => meanSquaredError()(tensor([[0], [1]]), tensor([[1, 0, 0], [0, 1, 0]])),
+      () =>
+        meanSquaredError()(
+          tensor([[0], [1]]),
+          tensor([
+            [1, 0, 0],
+            [0, 1, 0],
+          ]),
+        ),
     ],
     [
-      'huber: labels must be of the predictions\' shape [2, 1], but got [3, 1].',
+      "huber: labels must be of the predictions' shape [2, 1], but got [3, 1].",
       () => huber()(tensor([[1], [2], [3]]), tensor([[1], [2]])),
     ],
     [
       'sparseCategoricalCrossentropy: labels must be integers in [0, 2), but got 2.',
-      () => sparseCategoricalCrossentropy()(tensor([0, 2]), tensor([[1, 0], [0, 1]])),
+      () =>
+        sparseCategoricalCrossentropy()(
+          tensor([0, 2]),
+          tensor([
+            [1, 0],
+            [0, 1],
+          ]),
+        ),
     ],
     [
       'sparseCategoricalCrossentropy: labels must be integers in [0, 2), but got 0.5.',
-      () => sparseCategoricalCrossentropy()(tensor([0.5, 1]), tensor([[1, 0], [0, 1]])),
+      () =>
+        sparseCategoricalCrossentropy()(
+          tensor([0.5, 1]),
+          tensor([
+            [1, 0],
+            [0, 1],
+          ]),
+        ),
     ],
     [
       'but got [2, 2]. Labels of this shape are one-hot: use categoricalCrossentropy.',
-      () => sparseCategoricalCrossentropy()(tensor([[1, 0], [0, 1]]), tensor([[1, 0], [0, 1]])),
+      () =>
+        sparseCategoricalCrossentropy()(
+          tensor([
+            [1, 0],
+            [0, 1],
+          ]),
+          tensor([
+            [1, 0],
+            [0, 1],
+          ]),
+        ),
     ],
     [
       'binaryCrossentropy: labels must be numbers in [0, 1], but got 2.',

@@ -84,7 +84,10 @@ describe('class numbers', () => {
     expectClose([report.accuracy, report.macroF1], [expected.accuracy, expected.f1.macro])
     expect(report.confusionMatrix).toEqual(expected.confusionMatrix)
     for (const name of [...scoreNames, 'support'] as const) {
-      expectClose(report.perClass.map((score) => score[name]), expected.perClass[name])
+      expectClose(
+        report.perClass.map((score) => score[name]),
+        expected.perClass[name],
+      )
     }
   })
 })
@@ -111,7 +114,11 @@ describe('several outputs', () => {
   })
 
   it('take the second of two classes as the score, so that rounding near 1 makes no ties', () => {
-    const predictions = tensor([[1, 1e-9], [1, 1e-10], [0.5, 0.5]])
+    const predictions = tensor([
+      [1, 1e-9],
+      [1, 1e-10],
+      [0.5, 0.5],
+    ])
     expect(valueOf(rocAuc(), tensor([1, 0, 1]), predictions)).toBe(1)
   })
 })
@@ -142,8 +149,13 @@ describe('an epoch', () => {
   /** Metrics over 37 examples with 3 steps of 4 classes, or 37 with one output. */
   const own = (yTrue: Tensor, yPred: Tensor) => sum(square(sub(yTrue, yPred)), -1)
   const perStep: readonly (() => Metric<unknown>)[] = [
-    () => f1Score(), () => precision({ threshold: 0.3, average: 'micro' }), () => recall({ average: 'weighted' }),
-    () => confusionMatrix(), () => rocAuc(), () => categoricalAccuracy(), () => binaryAccuracy(),
+    () => f1Score(),
+    () => precision({ threshold: 0.3, average: 'micro' }),
+    () => recall({ average: 'weighted' }),
+    () => confusionMatrix(),
+    () => rocAuc(),
+    () => categoricalAccuracy(),
+    () => binaryAccuracy(),
     () => meanMetric('own', own),
   ]
   const pseudoRandom = (count: number, seed: number) => {
@@ -156,7 +168,11 @@ describe('an epoch', () => {
     const classes = Array.from(pseudoRandom(size * 3, 9), (value) => Math.floor(value * 4))
     return reshape(certain(classes, 4), [size, 3, 4])
   }
-  const weights = () => tensor(pseudoRandom(size * 3, 3).map((value) => (value < 0.2 ? 0 : value)), [size, 3])
+  const weights = () =>
+    tensor(
+      pseudoRandom(size * 3, 3).map((value) => (value < 0.2 ? 0 : value)),
+      [size, 3],
+    )
 
   it.each(perStep.map((make) => [make().name, make] as const))('has one %s however it is cut', (_name, make) => {
     const whole = valueOf(make(), yTrue(), yPred(), weights())
@@ -194,13 +210,29 @@ describe('an epoch', () => {
 
 describe('weights', () => {
   it('leave masked steps out, also where their value is not a number', () => {
-    const mask = tensor([[1, 0], [1, 1]])
-    const values = tensor([[[1], [Number.NaN]], [[2], [6]]])
-    expect(valueOf(meanMetric('value', (_, prediction) => sum(prediction, -1)), values, values, mask)).toBe(3)
+    const mask = tensor([
+      [1, 0],
+      [1, 1],
+    ])
+    const values = tensor([
+      [[1], [Number.NaN]],
+      [[2], [6]],
+    ])
+    expect(
+      valueOf(
+        meanMetric('value', (_, prediction) => sum(prediction, -1)),
+        values,
+        values,
+        mask,
+      ),
+    ).toBe(3)
   })
 
   it('of examples hold for all their steps', () => {
-    const labels = tensor([[0, 1], [1, 1]])
+    const labels = tensor([
+      [0, 1],
+      [1, 1],
+    ])
     const predictions = certain([0, 1, 0, 1], 2)
     const right = () => sparseCategoricalAccuracy()
     const steps = reshape(predictions, [2, 2, 2])
@@ -218,7 +250,16 @@ describe('metricFor', () => {
     expect(single.name).toBe('accuracy')
     expect(valueOf(single, tensor([1, 0]), tensor([[0.6], [0.6]]))).toBe(0.5)
     const several = metricFor('accuracy', context(categoricalCrossentropy(), 3))
-    expect(valueOf(several, tensor([2, 0]), tensor([[0, 0.1, 0.2], [0, 1, 0]]))).toBe(0.5)
+    expect(
+      valueOf(
+        several,
+        tensor([2, 0]),
+        tensor([
+          [0, 0.1, 0.2],
+          [0, 1, 0],
+        ]),
+      ),
+    ).toBe(0.5)
     const labels = metricFor('accuracy', context(binaryCrossentropy(), 2))
     expect(valueOf(labels, tensor([[1, 1]]), tensor([[0.9, 0.8]]))).toBe(1)
   })
@@ -228,7 +269,10 @@ describe('metricFor', () => {
     for (const name of ['accuracy', 'precision', 'recall', 'f1'] as const) {
       expect(valueOf(metricFor(name, logits), tensor([1, 0]), tensor([[0.2], [-0.2]]))).toBe(1)
     }
-    expect(valueOf(metricFor('confusionMatrix', logits), tensor([1]), tensor([[0.2]]))).toEqual([[0, 0], [0, 1]])
+    expect(valueOf(metricFor('confusionMatrix', logits), tensor([1]), tensor([[0.2]]))).toEqual([
+      [0, 0],
+      [0, 1],
+    ])
   })
 
   it('shows a loss or a function as its mean', () => {
@@ -259,7 +303,7 @@ describe('metrics refuse', () => {
       'recall: labels must be integers in [0, 3), but got 3.',
       () => valueOf(recall(), tensor([3]), tensor([[1, 0, 0]])),
     ],
-    ['f1: labels must be of the predictions\' shape [2, 1]', () => valueOf(f1Score(), tensor([1]), tensor([[1], [0]]))],
+    ["f1: labels must be of the predictions' shape [2, 1]", () => valueOf(f1Score(), tensor([1]), tensor([[1], [0]]))],
     ['rocCurve: labels must be 0 or 1, but got 2.', () => rocAucScore([2], [0])],
     ['rocCurve: scores must be numbers, but got NaN.', () => rocAucScore([1, 0], [Number.NaN, 1])],
     ['rocCurve: labels and scores must be of one length, but got 1 and 2.', () => rocCurve([1], [1, 2])],

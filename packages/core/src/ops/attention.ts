@@ -1,5 +1,16 @@
 import {
-  add, cast, equal, matMul, minimum, mul, reshape, split, sub, tensor, transpose, type Tensor,
+  add,
+  cast,
+  equal,
+  matMul,
+  minimum,
+  mul,
+  reshape,
+  split,
+  sub,
+  tensor,
+  transpose,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import { fusedOperations } from './fused.js'
 import { softmax } from './softmax.js'

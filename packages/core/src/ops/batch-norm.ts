@@ -1,4 +1,20 @@
-import { add, cast, div, expandDims, maximum, mean, mul, reshape, rsqrt, square, sub, sum, where as select, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  add,
+  cast,
+  div,
+  expandDims,
+  maximum,
+  mean,
+  mul,
+  reshape,
+  rsqrt,
+  square,
+  sub,
+  sum,
+  where as select,
+  zerosLike,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 
 export interface BatchNormOptions {
   /** The axis of the channels, from the front; the statistics are taken over all others. */
@@ -26,7 +42,11 @@ export interface BatchStatistics {
  *
  * Shapes: x of any shape, mask boolean of the shape without the last axis -> y as x, μ and σ² [channels].
  */
-export function batchNorm(x: Tensor, mask: Tensor | undefined, options: BatchNormOptions): BatchStatistics & { readonly y: Tensor } {
+export function batchNorm(
+  x: Tensor,
+  mask: Tensor | undefined,
+  options: BatchNormOptions,
+): BatchStatistics & { readonly y: Tensor } {
   const average = mask === undefined ? averageOver(x.shape, options.axis) : averageOfMasked(x.shape, mask, options.axis)
   const mu = average(x)
   const centred = sub(x, mu)

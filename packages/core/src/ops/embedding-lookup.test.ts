@@ -9,7 +9,11 @@ let table: Tensor
 
 beforeAll(async () => {
   await engine()
-  table = tensor2d([[1, 2], [3, 4], [5, 6]])
+  table = tensor2d([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ])
 })
 
 const ids = (values: number[], shape: number[]): Tensor => tensor(values, shape, 'int32')
@@ -17,13 +21,26 @@ const ids = (values: number[], shape: number[]): Tensor => tensor(values, shape,
 describe('embeddingLookup', () => {
   it('gives a row for each id, in the shape of the ids', () => {
     const rows = embeddingLookup(table, ids([2, 0, 1, 2], [2, 2]))
-    expect(rows.arraySync()).toEqual([[[5, 6], [1, 2]], [[3, 4], [5, 6]]])
+    expect(rows.arraySync()).toEqual([
+      [
+        [5, 6],
+        [1, 2],
+      ],
+      [
+        [3, 4],
+        [5, 6],
+      ],
+    ])
   })
 
   it('adds up the gradients of an id that occurs twice and leaves the others 0', () => {
     const dy = tensor([1, 10, 2, 20, 4, 40], [3, 2])
     const dx = grad((x) => embeddingLookup(x, ids([2, 0, 2], [3])))(table, dy)
-    expect(dx.arraySync()).toEqual([[2, 20], [0, 0], [5, 50]])
+    expect(dx.arraySync()).toEqual([
+      [2, 20],
+      [0, 0],
+      [5, 50],
+    ])
   })
 
   it('has a right gradient and derivative of it', () => {

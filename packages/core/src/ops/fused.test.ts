@@ -1,5 +1,15 @@
 import {
-  backend, grad, grads, mul, reshape, square, sum, tensor, tidy, zerosLike, type Tensor,
+  backend,
+  grad,
+  grads,
+  mul,
+  reshape,
+  square,
+  sum,
+  tensor,
+  tidy,
+  zerosLike,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import type { FusedOperations } from '../engine/fused-types.js'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -138,7 +148,16 @@ describe('fused operations give what composed ones give, and so do their gradien
         make: multiHeadAttention,
         options: { numHeads: 2, keyDim: 3, useCausalMask: true },
         // The first step of the second example sees nothing.
-        inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]), mask: [[1, 1, 0], [0, 1, 1]] }],
+        inputs: [
+          {
+            shape: [2, 3, 4],
+            values: normal([2, 3, 4]),
+            mask: [
+              [1, 1, 0],
+              [0, 1, 1],
+            ],
+          },
+        ],
       }),
     ],
     [

@@ -1,4 +1,15 @@
-import { add, mul, reshape, split, stack, sub, unstack, where as select, zeros, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  add,
+  mul,
+  reshape,
+  split,
+  stack,
+  sub,
+  unstack,
+  where as select,
+  zeros,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 import { affine } from './affine.js'
 
 /** The weights of a gated recurrent unit, parts in the order z, r, g. */
@@ -72,7 +83,11 @@ function afterProduct({ recurrentKernel, recurrentBias }: GruWeights, options: G
   const { activation, recurrentActivation: gate, dropState = (h: Tensor) => h } = options
   return (step, h) => {
     const [xz, xr, xg] = split(step, 3, 1) as [Tensor, Tensor, Tensor]
-    const [hz, hr, hg] = split(affine(dropState(h), recurrentKernel, recurrentBias, false), 3, 1) as [Tensor, Tensor, Tensor]
+    const [hz, hr, hg] = split(affine(dropState(h), recurrentKernel, recurrentBias, false), 3, 1) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ]
     const g = activation(add(xg, mul(gate(add(xr, hr)), hg)))
     return mixed(gate(add(xz, hz)), h, g)
   }

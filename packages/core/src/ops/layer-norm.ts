@@ -33,5 +33,10 @@ export function layerNorm(x: Tensor, { axes, epsilon, gamma, beta }: LayerNormOp
 /** A weight in a shape that is broadcast over the other axes. */
 function along(shape: readonly number[], axes: readonly number[], weight: Tensor): Tensor {
   const isTrailing = axes[0] === shape.length - axes.length
-  return isTrailing ? weight : reshape(weight, shape.map((size, axis) => (axes.includes(axis) ? size : 1)))
+  return isTrailing
+    ? weight
+    : reshape(
+        weight,
+        shape.map((size, axis) => (axes.includes(axis) ? size : 1)),
+      )
 }

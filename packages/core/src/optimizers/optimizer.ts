@@ -144,11 +144,7 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     this.#iterations = step
   }
 
-  #applyFused(
-    fused: FusedOperations,
-    gradients: ReadonlyMap<Parameter, Tensor>,
-    step: OptimizerStep,
-  ): void {
+  #applyFused(fused: FusedOperations, gradients: ReadonlyMap<Parameter, Tensor>, step: OptimizerStep): void {
     const slotsOf = (parameter: Parameter) => {
       const slots = this.#slots.get(parameter) ?? this.#emptySlots(parameter.value)
       this.#keepSlots(parameter, slots)

@@ -43,10 +43,12 @@ export function chart({ title, description, legend = [], plot: options }: ChartO
     const pattern = isDashed ? 'dashed' : 'solid'
     return html`<span class="key"><i style="border-top:3px ${pattern} ${color}"></i>${label}</span> `
   })
-  return html`<figure class="chart"><figcaption><strong>${title}</strong>${
-    entries.length > 0 && html`<span class="legend">${entries}</span>`
-  }</figcaption>
-${rawHtml(svg.outerHTML)}</figure>`
+  return html`<figure class="chart">
+    <figcaption>
+      <strong>${title}</strong>${entries.length > 0 && html`<span class="legend">${entries}</span>`}
+    </figcaption>
+    ${rawHtml(svg.outerHTML)}
+  </figure>`
 }
 
 /** Charts side by side where there is room, below one another where there is none. */

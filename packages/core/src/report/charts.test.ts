@@ -75,10 +75,16 @@ describe('rocCurve', () => {
 
 describe('barChart', () => {
   it('draws a bar for each value, also where labels are equal, and cuts long labels', () => {
-    const root = parse(barChart({
-      title: 'Words',
-      bars: [{ label: 'same', value: 2 }, { label: 'same', value: -1 }, { label: 'x'.repeat(50), value: 1 }],
-    }))
+    const root = parse(
+      barChart({
+        title: 'Words',
+        bars: [
+          { label: 'same', value: 2 },
+          { label: 'same', value: -1 },
+          { label: 'x'.repeat(50), value: 1 },
+        ],
+      }),
+    )
     const rects = [...root.querySelectorAll('g[aria-label="bar"] rect')]
     const fills = rects.map((rect) => rect.getAttribute('fill'))
     expect(fills).toEqual(['var(--series-1)', 'var(--series-2)', 'var(--series-1)'])
@@ -95,7 +101,10 @@ describe('barChart', () => {
 
 describe('histogram', () => {
   it('stacks groups: heights in a bin add up to its count', () => {
-    const series = [{ label: 'a', values: [0.1, 0.12, 0.9] }, { label: 'b', values: Float32Array.of(0.11, Number.NaN) }]
+    const series = [
+      { label: 'a', values: [0.1, 0.12, 0.9] },
+      { label: 'b', values: Float32Array.of(0.11, Number.NaN) },
+    ]
     const root = parse(histogram({ title: 'Scores', label: 'score', series, bins: 2 }))
     const rects = [...root.querySelectorAll('g[aria-label="rect"] rect')]
     const heights = rects.map((rect) => Number(rect.getAttribute('height')))

@@ -30,16 +30,29 @@ export function confusionMatrix({ labels, counts }: ConfusionMatrixOptions): Htm
     const body = cells.map((count, column) => {
       return cell(count, total, isSmall, `true: ${label}, predicted: ${labels[column]}`)
     })
-    return html`<tr>${row === 0 && axis}<th scope="row"><span>${label}</span></th>${body}</tr>
-`
+    return html`<tr>
+      ${row === 0 && axis}
+      <th scope="row"><span>${label}</span></th>
+      ${body}
+    </tr> `
   })
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="confusion matrix"><table class="confusion ${
-    isSmall ? 'small' : 'large'
-  }">
-<thead><tr><td colspan="2"></td><th class="axis" scope="colgroup" colspan="${classes}">predicted</th></tr>
-<tr><td colspan="2"></td>${head}</tr></thead>
-<tbody>
-${rows}</tbody></table></div>`
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="confusion matrix">
+    <table class="confusion ${isSmall ? 'small' : 'large'}">
+      <thead>
+        <tr>
+          <td colspan="2"></td>
+          <th class="axis" scope="colgroup" colspan="${classes}">predicted</th>
+        </tr>
+        <tr>
+          <td colspan="2"></td>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
 }
 
 function cell(count: number, total: number, isSmall: boolean, title: string): Html {

@@ -11,11 +11,12 @@ export interface KeyFigure {
 /** Key figures as tiles: accuracy 0.983 and the like. */
 export function figures(items: readonly KeyFigure[]): Html {
   const tiles = items.map(
-    ({ label, value, note }) => html`<div class="tile"><dt>${label}</dt>
-<dd>${typeof value === 'number' ? formatNumber(value) : value}</dd>
-${note !== undefined && html`<dd class="note">${note}</dd>`}</div>
-`,
+    ({ label, value, note }) =>
+      html`<div class="tile">
+        <dt>${label}</dt>
+        <dd>${typeof value === 'number' ? formatNumber(value) : value}</dd>
+        ${note !== undefined && html`<dd class="note">${note}</dd>`}
+      </div> `,
   )
-  return html`<dl class="tiles">
-${tiles}</dl>`
+  return html`<dl class="tiles">${tiles}</dl>`
 }

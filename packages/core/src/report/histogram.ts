@@ -31,10 +31,7 @@ export function histogram({ title, label, series, bins = 20 }: HistogramOptions)
       marginLeft: 58,
       marginBottom: 44,
       color: { type: 'identity' },
-      marks: [
-        rectY(rows, binX<RectYOptions>({ y: 'count' }, boxes)),
-        ruleY([0]),
-      ],
+      marks: [rectY(rows, binX<RectYOptions>({ y: 'count' }, boxes)), ruleY([0])],
     },
   })
 }

@@ -46,7 +46,15 @@ describe('reportPage', () => {
 
 describe('table', () => {
   it('puts columns of numbers to the right and escapes text', () => {
-    const root = parse(table({ columns: [{ title: 'a' }, { title: 'b' }], rows: [['<x>', 0.5], ['y', 2]] }).text)
+    const root = parse(
+      table({
+        columns: [{ title: 'a' }, { title: 'b' }],
+        rows: [
+          ['<x>', 0.5],
+          ['y', 2],
+        ],
+      }).text,
+    )
     const cells = [...root.querySelectorAll('td')]
     expect(cells.map((cell) => cell.textContent)).toEqual(['<x>', '0.500', 'y', '2'])
     expect(cells.map((cell) => cell.className)).toEqual(['text', 'number', 'text', 'number'])
@@ -60,7 +68,10 @@ describe('table', () => {
 
 describe('figures', () => {
   it('shows label, value and note', () => {
-    const items = [{ label: 'Accuracy', value: 0.98312, note: 'held out' }, { label: 'Time', value: '3 s' }]
+    const items = [
+      { label: 'Accuracy', value: 0.98312, note: 'held out' },
+      { label: 'Time', value: '3 s' },
+    ]
     const root = parse(figures(items).text)
     expect([...root.querySelectorAll('dd')].map((item) => item.textContent)).toEqual(['0.983', 'held out', '3 s'])
   })
@@ -68,7 +79,15 @@ describe('figures', () => {
 
 describe('confusionMatrix', () => {
   it('shows counts, shares of the row, and deeper colours for larger shares', () => {
-    const root = parse(confusionMatrix({ labels: ['ham', 'spam'], counts: [[90, 10], [0, 0]] }).text)
+    const root = parse(
+      confusionMatrix({
+        labels: ['ham', 'spam'],
+        counts: [
+          [90, 10],
+          [0, 0],
+        ],
+      }).text,
+    )
     const cells = [...root.querySelectorAll('tbody td')]
     expect(cells.map((cell) => cell.textContent)).toEqual(['9090.0%', '1010.0%', '00.0%', '00.0%'])
     const depths = cells.map((cell) => Number(/--depth:([\d.]+)%/.exec(cell.getAttribute('style') ?? '')?.[1]))

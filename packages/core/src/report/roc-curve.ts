@@ -47,14 +47,21 @@ export function rocCurve(series: readonly RocSeries[]): Html {
       marks: [
         ruleX([0], { strokeOpacity: 0.4 }),
         ruleY([0], { strokeOpacity: 0.4 }),
-        line([[0, 0], [1, 1]], { strokeDasharray: '3 4', strokeOpacity: 0.6 }),
+        line(
+          [
+            [0, 0],
+            [1, 1],
+          ],
+          { strokeDasharray: '3 4', strokeOpacity: 0.6 },
+        ),
         ...drawn.map(({ points }, index) => {
           return line(thinned(points), { x: '0', y: '1', stroke: seriesColor(index), strokeWidth: 2.25 })
         }),
       ],
     },
   })
-  return html`<div class="charts">${figure}</div>${note}`
+  return html`<div class="charts">${figure}</div>
+    ${note}`
 }
 
 /** Leaves out points that no eye can tell from their neighbours, so that the report stays small. */

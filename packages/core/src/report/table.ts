@@ -33,14 +33,29 @@ export function table({ columns, rows, caption }: TableOptions): Html {
   })
   const head = columns.map(({ title }, index) => html`<th scope="col" class="${aligned[index]}">${title}</th>`)
   const body = rows.map(
-    (row) => html`<tr>${row.map((cell, index) => html`<td class="${aligned[index]}">${shown(cell)}</td>`)}</tr>
-`,
+    (row) =>
+      html`<tr>
+        ${row.map((cell, index) => html`<td class="${aligned[index]}">${shown(cell)}</td>`)}
+      </tr> `,
   )
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption ?? 'table'}"><table>
-${caption !== undefined && html`<caption>${caption}</caption>`}
-<thead><tr>${head}</tr></thead>
-<tbody>
-${body}</tbody></table></div>`
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption ?? 'table'}">
+    <table>
+      ${
+        caption !== undefined &&
+        html`<caption>
+          ${caption}
+        </caption>`
+      }
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div>`
 }
 
 function shown(cell: TableCell): string | Html {

@@ -107,7 +107,8 @@ function checkFreezing<Options extends object>(layerCase: LayerCase<Options>, la
   const { length } = layer.trainableParameters
   layer.trainable = false
   if (layer.trainableParameters.length > 0) fail(layer, 'have no weights to train when frozen', 'it has some')
-  if (!sameValues(before, outputValues(layerCase, layer, false))) fail(layer, 'predict as before when frozen', 'it differs')
+  if (!sameValues(before, outputValues(layerCase, layer, false)))
+    fail(layer, 'predict as before when frozen', 'it differs')
   layer.trainable = true
   if (layer.trainableParameters.length !== length) fail(layer, 'train again when thawed', 'weights are missing')
   if (layerCase.make({ ...layerCase.options, trainable: false }).trainable) {

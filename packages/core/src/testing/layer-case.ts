@@ -58,7 +58,15 @@ export function inputTensors(layerCase: Pick<LayerCase, 'inputs'>): Tensor[] {
 
 /** What the layer is told in this case. The random numbers are the same at every call. */
 export function contextOf(layerCase: Pick<LayerCase, 'inputs'>, training: boolean): CallContext {
-  const masks = layerCase.inputs.map(({ mask }) => mask && tensor(mask.map((row) => [...row]), undefined, 'bool'))
+  const masks = layerCase.inputs.map(
+    ({ mask }) =>
+      mask &&
+      tensor(
+        mask.map((row) => [...row]),
+        undefined,
+        'bool',
+      ),
+  )
   return { training, random: new Generator(7), masks }
 }
 

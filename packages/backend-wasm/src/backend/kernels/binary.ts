@@ -1,7 +1,27 @@
 /** Functions of two tensors, element by element, each spread over the axes where it has size 1. */
 import {
-  Add, AddN, Atan2, ClipByValue, EluGrad, Equal, FloorDiv, Greater, GreaterEqual, Less, LessEqual, Maximum, Minimum,
-  Mod, Multiply, NotEqual, Pow, Prelu, RealDiv, SquaredDifference, Sub, util,
+  Add,
+  AddN,
+  Atan2,
+  ClipByValue,
+  EluGrad,
+  Equal,
+  FloorDiv,
+  Greater,
+  GreaterEqual,
+  Less,
+  LessEqual,
+  Maximum,
+  Minimum,
+  Mod,
+  Multiply,
+  NotEqual,
+  Pow,
+  Prelu,
+  RealDiv,
+  SquaredDifference,
+  Sub,
+  util,
 } from '@tensorflow/tfjs-core'
 import type { ClipByValueAttrs, TensorInfo } from '@tensorflow/tfjs-core'
 import { binaryOperation, binaryRun, broadcastShape, operationNumbers } from '../../engine/operations/element-wise.js'

@@ -1,9 +1,18 @@
 /** Convolution of pictures with the channels last, and its gradients. */
 import {
-  backend_util, Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, FusedConv2D, util,
+  backend_util,
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  FusedConv2D,
+  util,
 } from '@tensorflow/tfjs-core'
 import type {
-  Conv2DAttrs, Conv2DBackpropFilterAttrs, Conv2DBackpropInputAttrs, FusedConv2DAttrs, TensorInfo,
+  Conv2DAttrs,
+  Conv2DBackpropFilterAttrs,
+  Conv2DBackpropInputAttrs,
+  FusedConv2DAttrs,
+  TensorInfo,
 } from '@tensorflow/tfjs-core'
 import { conv, convFilterGradient, convInputGradient } from '../../engine/operations/conv.js'
 import type { Epilogue } from '../../engine/operations/gemm.js'

@@ -1,9 +1,20 @@
 /** Rows by number: gathered, added up, put in their places. */
 import {
-  backend_util, GatherNd, GatherV2, OneHot, ScatterNd, TensorScatterUpdate, UnsortedSegmentSum, util,
+  backend_util,
+  GatherNd,
+  GatherV2,
+  OneHot,
+  ScatterNd,
+  TensorScatterUpdate,
+  UnsortedSegmentSum,
+  util,
 } from '@tensorflow/tfjs-core'
 import type {
-  GatherV2Attrs, OneHotAttrs, ScatterNdAttrs, TensorInfo, UnsortedSegmentSumAttrs,
+  GatherV2Attrs,
+  OneHotAttrs,
+  ScatterNdAttrs,
+  TensorInfo,
+  UnsortedSegmentSumAttrs,
 } from '@tensorflow/tfjs-core'
 import { gather as gatherRows, oneHot as oneHotRows, scatter, withFlatIndices } from '../../engine/operations/gather.js'
 import type { WasmBackend } from '../backend.js'

@@ -1,6 +1,22 @@
 import {
-  broadcastTo, concat, gather, gatherND, oneHot, pad, reverse, scatterND, slice, split, stack, stridedSlice,
-  tensorScatterUpdate, tile, transpose, unsortedSegmentSum, unstack, type Tensor1D,
+  broadcastTo,
+  concat,
+  gather,
+  gatherND,
+  oneHot,
+  pad,
+  reverse,
+  scatterND,
+  slice,
+  split,
+  stack,
+  stridedSlice,
+  tensorScatterUpdate,
+  tile,
+  transpose,
+  unsortedSegmentSum,
+  unstack,
+  type Tensor1D,
 } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe } from 'vitest'

@@ -1,10 +1,31 @@
 /** Kernels that put the same elements in other places: transposes, slices, joins, repeats, padding. */
 import {
-  backend_util, Concat, Pack, PadV2, Reverse, Slice, slice_util, SplitV, StridedSlice, Tile, Transpose, Unpack, util,
+  backend_util,
+  Concat,
+  Pack,
+  PadV2,
+  Reverse,
+  Slice,
+  slice_util,
+  SplitV,
+  StridedSlice,
+  Tile,
+  Transpose,
+  Unpack,
+  util,
 } from '@tensorflow/tfjs-core'
 import type {
-  ConcatAttrs, PackAttrs, PadV2Attrs, ReverseAttrs, SliceAttrs, SplitVAttrs, StridedSliceAttrs, TensorInfo, TileAttrs,
-  TransposeAttrs, UnpackAttrs,
+  ConcatAttrs,
+  PackAttrs,
+  PadV2Attrs,
+  ReverseAttrs,
+  SliceAttrs,
+  SplitVAttrs,
+  StridedSliceAttrs,
+  TensorInfo,
+  TileAttrs,
+  TransposeAttrs,
+  UnpackAttrs,
 } from '@tensorflow/tfjs-core'
 import * as engineLayout from '../../engine/operations/layout.js'
 import type { ElementBytes } from '../../engine/operations/layout.js'

@@ -1,7 +1,14 @@
 /** Pooling over pictures, depthwise convolution, and their gradients. */
 import {
-  AvgPool, AvgPoolGrad, backend_util, DepthwiseConv2dNative, DepthwiseConv2dNativeBackpropFilter,
-  DepthwiseConv2dNativeBackpropInput, MaxPool, MaxPoolGrad, util,
+  AvgPool,
+  AvgPoolGrad,
+  backend_util,
+  DepthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
+  MaxPool,
+  MaxPoolGrad,
+  util,
 } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from '../../engine/operations/depthwise.js'

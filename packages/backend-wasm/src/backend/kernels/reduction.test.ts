@@ -1,5 +1,18 @@
 import {
-  all, any, argMax, argMin, cumprod, cumsum, logSoftmax, max, mean, min, prod, softmax, sum, type Tensor,
+  all,
+  any,
+  argMax,
+  argMin,
+  cumprod,
+  cumsum,
+  logSoftmax,
+  max,
+  mean,
+  min,
+  prod,
+  softmax,
+  sum,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe } from 'vitest'

@@ -1,11 +1,29 @@
 /** Sums, means, extremes and their places, any and all over axes; running sums; softmax. */
 import {
-  All, Any, ArgMax, ArgMin, backend_util, Cumprod, Cumsum, Max, Mean, Min, Prod, Softmax, Sum, util,
+  All,
+  Any,
+  ArgMax,
+  ArgMin,
+  backend_util,
+  Cumprod,
+  Cumsum,
+  Max,
+  Mean,
+  Min,
+  Prod,
+  Softmax,
+  Sum,
+  util,
 } from '@tensorflow/tfjs-core'
 import type { CumsumAttrs, DataType, SoftmaxAttrs, TensorInfo } from '@tensorflow/tfjs-core'
 import { sizeOf } from '../../engine/operations/layout.js'
 import {
-  cumulative, reduce, sum as sumFloats, withReduction, type Reduction, type ReductionName,
+  cumulative,
+  reduce,
+  sum as sumFloats,
+  withReduction,
+  type Reduction,
+  type ReductionName,
 } from '../../engine/operations/reduce.js'
 import { softmax as softmaxRows } from '../../engine/operations/softmax.js'
 import type { WasmBackend } from '../backend.js'

@@ -1,10 +1,23 @@
 /** Changes of type, choices by a condition, constants and logic. */
 import {
-  Cast, Fill, LogicalAnd, LogicalNot, LogicalOr, OnesLike, Range, Select, util, ZerosLike,
+  Cast,
+  Fill,
+  LogicalAnd,
+  LogicalNot,
+  LogicalOr,
+  OnesLike,
+  Range,
+  Select,
+  util,
+  ZerosLike,
 } from '@tensorflow/tfjs-core'
 import type { CastAttrs, DataType, FillAttrs, RangeAttrs, TensorInfo } from '@tensorflow/tfjs-core'
 import {
-  cast as castNumbers, fill as fillFloats, fillInt, select as selectNumbers, type Cast as CastName,
+  cast as castNumbers,
+  fill as fillFloats,
+  fillInt,
+  select as selectNumbers,
+  type Cast as CastName,
 } from '../../engine/operations/cast.js'
 import { broadcastShape } from '../../engine/operations/element-wise.js'
 import { broadcastTo } from '../../engine/operations/layout.js'

@@ -72,7 +72,12 @@ function computed(one: Case, [q, k, v, dy]: readonly Float32Array[], mask: Uint8
   const [p, y, ...gradients] = threads
     .run([...joined, dy!, mask], bytes, (engine, from, [pAt = 0, yAt = 0, ...to]) => {
       const options = {
-        ...one, q: place(from, 0), k: place(from, 1), v: place(from, 2), p: pAt, ...(masked && { mask: from.at(-1)! }),
+        ...one,
+        q: place(from, 0),
+        k: place(from, 1),
+        v: place(from, 2),
+        p: pAt,
+        ...(masked && { mask: from.at(-1)! }),
       }
       attention(engine, { ...options, y: yAt })
       const [dq, dk, dv] = [0, 1, 2].map((i) => place(to, i).at) as [number, number, number]
@@ -98,7 +103,10 @@ function check(one: Case, together: boolean): void {
   const { batch, heads, time, steps, size, width, masked, seed } = one
   const lengths = [time * size, steps * size, steps * width, time * width].map((n) => batch * heads * n)
   const given = lengths.map((length, i) => numbers(length, seed + i)) as [
-    Float32Array, Float32Array, Float32Array, Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
   ]
   const mask = Uint8Array.from(numbers(batch * steps, seed + 9), (x) => (!masked || x > 0 ? 1 : 0))
   const expected = oracle(one, ...given, mask)

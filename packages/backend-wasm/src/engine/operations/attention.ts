@@ -49,9 +49,7 @@ export interface AttentionGradient extends Attention {
 
 export function attentionGradient(engine: Engine, options: AttentionGradient): void {
   const { dy, dq, dk, dv } = options
-  withWork(engine, options, 1, (work) =>
-    engine.kernels.attentionGradient(...numbers(options), work, dy, dq, dk, dv),
-  )
+  withWork(engine, options, 1, (work) => engine.kernels.attentionGradient(...numbers(options), work, dy, dq, dk, dv))
 }
 
 function withWork(engine: Engine, options: Attention, gradient: number, use: (work: number) => void): void {

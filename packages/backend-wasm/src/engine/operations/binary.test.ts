@@ -4,7 +4,12 @@ import { binaryInt, binaryIntScalar, compareInt } from '../../generated/operatio
 import { Engine } from '../engine.js'
 import { compute, error, numbers, sameBits } from '../testing.js'
 import {
-  type BinaryOperation, binaryOperation, binaryRun, broadcastShape, compareOperation, mergeAxes,
+  type BinaryOperation,
+  binaryOperation,
+  binaryRun,
+  broadcastShape,
+  compareOperation,
+  mergeAxes,
 } from './element-wise.js'
 import { cast, fill, select } from './cast.js'
 
@@ -35,7 +40,10 @@ const size = (shape: readonly number[]) => shape.reduce((product, length) => pro
 
 /** f over a broadcast, by index arithmetic. */
 function oracle(
-  a: ArrayLike<number>, sa: readonly number[], b: ArrayLike<number>, sb: readonly number[],
+  a: ArrayLike<number>,
+  sa: readonly number[],
+  b: ArrayLike<number>,
+  sb: readonly number[],
   f: (x: number, y: number) => number,
 ): number[] {
   const shape = broadcastShape(sa, sb)
@@ -101,7 +109,14 @@ describe('binary functions', () => {
   })
 
   it('has the same bits with several threads, for long runs and for many rows', () => {
-    for (const [shapeA, shapeB] of [[[100_003], []], [[20_000, 7], [7]], [[40, 1, 300], [5, 1]]] as const) {
+    for (const [shapeA, shapeB] of [
+      [[100_003], []],
+      [[20_000, 7], [7]],
+      [
+        [40, 1, 300],
+        [5, 1],
+      ],
+    ] as const) {
       const [a, b] = [numbers(size(shapeA), 1), numbers(size(shapeB), 2)]
       const [x, y] = [engine, threaded].flatMap((one) =>
         compute(one, [a, b], [size(broadcastShape(shapeA, shapeB))], ([from = 0, with_ = 0], [to = 0]) =>
@@ -142,8 +157,12 @@ describe('binary functions', () => {
     const a = Float32Array.of(1, 2, 3, NaN, -0, Infinity, 5)
     const b = Float32Array.of(2, 2, 2, NaN, 0, Infinity, 4)
     const expected = {
-      equal: [0, 1, 0, 0, 1, 1, 0], notEqual: [1, 0, 1, 1, 0, 0, 1], less: [1, 0, 0, 0, 0, 0, 0],
-      lessEqual: [1, 1, 0, 0, 1, 1, 0], greater: [0, 0, 1, 0, 0, 0, 1], greaterEqual: [0, 1, 1, 0, 1, 1, 1],
+      equal: [0, 1, 0, 0, 1, 1, 0],
+      notEqual: [1, 0, 1, 1, 0, 0, 1],
+      less: [1, 0, 0, 0, 0, 0, 0],
+      lessEqual: [1, 1, 0, 0, 1, 1, 0],
+      greater: [0, 0, 1, 0, 0, 0, 1],
+      greaterEqual: [0, 1, 1, 0, 1, 1, 1],
     } as const
     for (const [name, bools] of Object.entries(expected) as [keyof typeof expected, readonly number[]][]) {
       compute(engine, [a, b], [2], ([x = 0, y = 0], [to = 0]) => {

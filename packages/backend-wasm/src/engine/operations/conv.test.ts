@@ -105,7 +105,15 @@ describe('convolution', () => {
 
   it('adds the bias and applies relu in the same pass', () => {
     const g = {
-      batch: 1, height: 1, width: 3, channels: 1, outHeight: 1, outWidth: 2, kernelHeight: 1, kernelWidth: 2, filters: 2,
+      batch: 1,
+      height: 1,
+      width: 3,
+      channels: 1,
+      outHeight: 1,
+      outWidth: 2,
+      kernelHeight: 1,
+      kernelWidth: 2,
+      filters: 2,
     }
     const inputs = [Float32Array.of(1, 2, 3), Float32Array.of(1, -1, 1, -1), Float32Array.of(-4, 4)]
     const [y] = compute(at(engines, 0), inputs, [4], ([x = 0, w = 0, bias = 0], [to = 0]) =>

@@ -65,8 +65,17 @@ export function convInputGradient(engine: Engine, options: ConvInputGradient): v
     )
   }
   prepare(engine, {
-    batch, height: outHeight, width: outWidth, channels: filters, filters: channels, outHeight: height, outWidth: width,
-    kernelHeight, kernelWidth, dilationHeight, dilationWidth,
+    batch,
+    height: outHeight,
+    width: outWidth,
+    channels: filters,
+    filters: channels,
+    outHeight: height,
+    outWidth: width,
+    kernelHeight,
+    kernelWidth,
+    dilationHeight,
+    dilationWidth,
     padTop: dilationHeight * (kernelHeight - 1) - padTop,
     padLeft: dilationWidth * (kernelWidth - 1) - padLeft,
   })

@@ -1,6 +1,14 @@
 /** Element-wise operations: one operand, or two with broadcasting. */
 import {
-  binary, binaryInt, binaryIntScalar, binaryScalar, compare, compareInt, unary, unaryInt, unaryScalar,
+  binary,
+  binaryInt,
+  binaryIntScalar,
+  binaryScalar,
+  compare,
+  compareInt,
+  unary,
+  unaryInt,
+  unaryScalar,
 } from '../../generated/operations.js'
 import type { Engine } from '../engine.js'
 import { EngineError } from '../errors.js'
@@ -90,8 +98,20 @@ function cost(number: number): number {
     Object.values(group).some((other: number) => other === number),
   )
   const slow: readonly number[] = [
-    unary.elu, unary.erf, unary.exp, unary.expm1, unary.geluTanh, unary.log, unary.log1p, unary.selu, unary.sigmoid,
-    unary.silu, unary.softplus, unary.tanh, binary.softplusGradient, binary.erfGradient,
+    unary.elu,
+    unary.erf,
+    unary.exp,
+    unary.expm1,
+    unary.geluTanh,
+    unary.log,
+    unary.log1p,
+    unary.selu,
+    unary.sigmoid,
+    unary.silu,
+    unary.softplus,
+    unary.tanh,
+    binary.softplusGradient,
+    binary.erfGradient,
   ]
   return isScalar ? 40 : slow.includes(number) ? 6 : 1
 }
@@ -143,12 +163,28 @@ export function binaryRun(engine: Engine, number: number, operands: BinaryOperan
   }
   const [oneA, oneB] = [stridesA[axes] === 0 ? 1 : 0, stridesB[axes] === 0 ? 1 : 0]
   engine.kernels.element(
-    number, axes, rows, lengths[axes] ?? 1, a, oneA, b, oneB, to, resultBytes, parameter, costs[number] ?? 1,
+    number,
+    axes,
+    rows,
+    lengths[axes] ?? 1,
+    a,
+    oneA,
+    b,
+    oneB,
+    to,
+    resultBytes,
+    parameter,
+    costs[number] ?? 1,
   )
 }
 
 export function unaryOperation(
-  engine: Engine, name: UnaryOperation, x: number, to: number, length: number, parameter = 0,
+  engine: Engine,
+  name: UnaryOperation,
+  x: number,
+  to: number,
+  length: number,
+  parameter = 0,
 ): void {
   unaryRun(engine, unaryFloat[name], x, to, length, parameter)
 }

@@ -64,7 +64,12 @@ describe('gemm', () => {
     { m: 64, n: 130, k: 2100 },
     { m: 131, n: 600, k: 441 },
   ])('equals float64 loops where B is packed block by block, with the same bits for all threads: %j', ({ m, n, k }) => {
-    for (const [transposeA, transposeB] of [[false, false], [true, false], [false, true], [true, true]] as const) {
+    for (const [transposeA, transposeB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ] as const) {
       const shape = { m, n, k, transposeA, transposeB }
       const [a, b] = [numbers(m * k, 1), numbers(k * n, 2)]
       const results = engines.flatMap((engine) =>
@@ -115,7 +120,13 @@ describe('gemm', () => {
       first().memory.float32(z, 65).set(before)
       gemm(first(), { ...shape, a: x, b: y, c: z, accumulate: true })
     })
-    expect(error(c ?? [], oracle(shape, a, b).map((x, i) => x + (before[i] ?? NaN)), 1)).toBeLessThan(2e-5)
+    expect(
+      error(
+        c ?? [],
+        oracle(shape, a, b).map((x, i) => x + (before[i] ?? NaN)),
+        1,
+      ),
+    ).toBeLessThan(2e-5)
   })
 
   it('lets NaN and infinity through, and -0 nowhere invents a NaN', () => {

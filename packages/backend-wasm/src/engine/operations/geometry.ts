@@ -35,7 +35,19 @@ export function setGeometry(engine: Engine, geometry: Geometry): void {
   const { batch, height, width, channels, outHeight, outWidth, kernelHeight, kernelWidth } = geometry
   const { strideHeight = 1, strideWidth = 1, dilationHeight = 1, dilationWidth = 1, padTop = 0, padLeft = 0 } = geometry
   engine.kernels.setGeometry(
-    batch, height, width, channels, outHeight, outWidth, kernelHeight, kernelWidth,
-    strideHeight, strideWidth, dilationHeight, dilationWidth, padTop, padLeft,
+    batch,
+    height,
+    width,
+    channels,
+    outHeight,
+    outWidth,
+    kernelHeight,
+    kernelWidth,
+    strideHeight,
+    strideWidth,
+    dilationHeight,
+    dilationWidth,
+    padTop,
+    padLeft,
   )
 }

@@ -24,8 +24,12 @@ function values({ batch, time, inputs, units }: Case): Values {
   const make = (length: number, seed: number, scale: number) =>
     Float64Array.from(numbers(length, seed), (value) => Math.fround(value * scale))
   return {
-    x: make(batch * time * inputs, 1, 1), w: make(4 * inputs * units, 2, 0.4), u: make(4 * units * units, 3, 0.4),
-    bias: make(4 * units, 4, 0.5), h0: make(batch * units, 5, 0.5), c0: make(batch * units, 6, 0.5),
+    x: make(batch * time * inputs, 1, 1),
+    w: make(4 * inputs * units, 2, 0.4),
+    u: make(4 * units * units, 3, 0.4),
+    bias: make(4 * units, 4, 0.5),
+    h0: make(batch * units, 5, 0.5),
+    c0: make(batch * units, 6, 0.5),
   }
 }
 
@@ -92,7 +96,8 @@ function run(engine: Engine, shape: Case): Float32Array[] {
   engine.memory.uint8(mask, maskOf(shape).length).set(maskOf(shape))
   const bytes = lstmTapeBytes(shape)
   const tape = {
-    gates: engine.allocator.allocate(bytes.gates), cells: engine.allocator.allocate(bytes.cells),
+    gates: engine.allocator.allocate(bytes.gates),
+    cells: engine.allocator.allocate(bytes.cells),
     states: engine.allocator.allocate(bytes.states),
   }
   const results = compute(engine, inputs, [dy.length, ...lengths], (from, to) => {

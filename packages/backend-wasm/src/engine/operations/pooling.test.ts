@@ -9,8 +9,12 @@ import { anyGeometry } from './__fixtures__/geometries.js'
 /** Geometries whose every window has a place inside the image, as TensorFlow's paddings give. */
 const geometries = anyGeometry.filter(
   (g) =>
-    g.padTop < g.kernelHeight && g.padLeft < g.kernelWidth && g.dilationHeight === 1 && g.dilationWidth === 1 &&
-    (g.outHeight - 1) * g.strideHeight - g.padTop < g.height && (g.outWidth - 1) * g.strideWidth - g.padLeft < g.width,
+    g.padTop < g.kernelHeight &&
+    g.padLeft < g.kernelWidth &&
+    g.dilationHeight === 1 &&
+    g.dilationWidth === 1 &&
+    (g.outHeight - 1) * g.strideHeight - g.padTop < g.height &&
+    (g.outWidth - 1) * g.strideWidth - g.padLeft < g.width,
 )
 
 const sizes = (g: Geometry) =>
@@ -79,8 +83,16 @@ describe.each<Pooling>(['max', 'average'])('%s pooling', (kind) => {
 
   it('has the same bits with 1, 2, 3 and 5 threads', () => {
     const g = {
-      batch: 7, height: 21, width: 20, channels: 33, outHeight: 10, outWidth: 9, kernelHeight: 3, kernelWidth: 3,
-      strideHeight: 2, strideWidth: 2,
+      batch: 7,
+      height: 21,
+      width: 20,
+      channels: 33,
+      outHeight: 10,
+      outWidth: 9,
+      kernelHeight: 3,
+      kernelWidth: 3,
+      strideHeight: 2,
+      strideWidth: 2,
     }
     const [inputs, outputs] = sizes(g)
     const results = engines.map((engine) => run(engine, kind, g, numbers(inputs, 1), numbers(outputs, 2)))
@@ -91,8 +103,20 @@ describe.each<Pooling>(['max', 'average'])('%s pooling', (kind) => {
 
   it('pools two by two, with rows and columns left over', () => {
     const g = {
-      batch: 2, height: 5, width: 7, channels: 6, outHeight: 2, outWidth: 3, kernelHeight: 2, kernelWidth: 2,
-      strideHeight: 2, strideWidth: 2, dilationHeight: 1, dilationWidth: 1, padTop: 0, padLeft: 0,
+      batch: 2,
+      height: 5,
+      width: 7,
+      channels: 6,
+      outHeight: 2,
+      outWidth: 3,
+      kernelHeight: 2,
+      kernelWidth: 2,
+      strideHeight: 2,
+      strideWidth: 2,
+      dilationHeight: 1,
+      dilationWidth: 1,
+      padTop: 0,
+      padLeft: 0,
     }
     const [inputs, outputs] = sizes(g)
     const [x, dy] = [numbers(inputs, 1).map((value) => Math.round(value * 2)), numbers(outputs, 2)]

@@ -131,7 +131,14 @@ describe('unary functions', () => {
   })
 
   it('keeps the sign and the ends of gelu, and has its slope', () => {
-    expect([...run('gelu', Float32Array.of(-Infinity, -20, 0, 20, Infinity, NaN))]).toEqual([0, -0, 0, 20, Infinity, NaN])
+    expect([...run('gelu', Float32Array.of(-Infinity, -20, 0, 20, Infinity, NaN))]).toEqual([
+      0,
+      -0,
+      0,
+      20,
+      Infinity,
+      NaN,
+    ])
     const x = Float32Array.from({ length: 801 }, (_, i) => -4 + i / 100)
     const dy = x.map(() => 2)
     const [dx] = compute(engine, [dy, x], [801], ([a = 0, b = 0], [to = 0]) =>
@@ -158,7 +165,11 @@ describe('unary functions', () => {
       testFloats(engine, name, from, to, 5)
       return [...engine.memory.uint8(to, 5)]
     })
-    expect(results).toEqual([[1, 0, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 0, 1, 1]])
+    expect(results).toEqual([
+      [1, 0, 0, 0, 0],
+      [0, 1, 1, 0, 0],
+      [0, 0, 0, 1, 1],
+    ])
     for (const pointer of [from, to]) engine.allocator.free(pointer)
   })
 
