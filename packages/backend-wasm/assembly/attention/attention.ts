@@ -142,7 +142,7 @@ function expRow(x: usize, n: i32, shift: f32, scale: f32): f32 {
 function shares(p: usize, example: i32, scale: f32): void {
   const time = arg<i32>(2)
   const steps = arg<i32>(3)
-  const mask = arg<usize>(12) == 0 ? 0 : arg<usize>(12) + <usize>example * <usize>steps
+  const mask = arg<usize>(12) == 0 ? <usize>0 : arg<usize>(12) + <usize>example * <usize>steps
   const first = firstKey(example)
   const bytes = (<usize>steps) << 2
   for (let t = 0; t < time; ++t, p += bytes) {

@@ -42,6 +42,13 @@ export function packChunk(index: i32): void {
   packB(arg<usize>(64), arg<i32>(65), arg<i32>(66) != 0, n, arg<i32>(68), first, last, arg<usize>(69))
 }
 
+/** How many parts of 64 columns or more there are. */
+// @ts-ignore: decorator
+@inline
+function columnLimit(n: i32): i32 {
+  return max(1, n / 64)
+}
+
 /**
  * One product. `packed` is memory for B (see `gemmPackedBytes`), or 0 to read B as it lies (not with `tb`), or holds B
  * already if `flags` has PACKED (16). With LATE (32) each thread packs B block by block.
@@ -69,11 +76,15 @@ export function gemm(
   setArg<i32>(15, late ? (tb != 0 ? 2 : 1) : 0)
   const wanted = chunkCount(<f64>m * n * k, GRAIN, 0x7fff)
   // Rows first: each row block of A is packed once; columns where there are too few rows.
-  // Late packing is done once for each block of columns, so there it is the other way round.
   const rowsFirst = max(1, min(wanted, m / 16))
-  const columnsFirst = max(1, min(min(wanted, threads()), n / 64))
-  const rowParts = late ? max(1, min((wanted + columnsFirst - 1) / columnsFirst, m / 64)) : rowsFirst
-  const columnParts = late ? columnsFirst : max(1, min((wanted + rowsFirst - 1) / rowsFirst, n / 16))
+  let rowParts = rowsFirst
+  let columnParts = max(1, min((wanted + rowsFirst - 1) / rowsFirst, n / 16))
+  if (late) {
+    // Each part packs its own rows of A and columns of B: the longer side is cut, and a small C no oftener than needed.
+    const parts = <f64>m * n < 1_000_000 ? min(wanted, threads()) : wanted
+    rowParts = max(1, min(m < n ? (parts + columnLimit(n) - 1) / columnLimit(n) : parts, m / 64))
+    columnParts = max(1, min((parts + rowParts - 1) / rowParts, columnLimit(n)))
+  }
   setArg<i32>(13, rowParts)
   setArg<i32>(14, columnParts)
   fork(KIND_GEMM, rowParts * columnParts)
