@@ -1,19 +1,24 @@
 /** The average of each window over time or over a picture. */
-import { avgPool, expandDims, squeeze, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
-import { oneOf, positiveInteger } from '../errors/checks.js'
-import { requireRank, type Shape } from '../engine/shape.js'
+import { avgPool, type Tensor } from '@tensorflow/tfjs-core'
+import { positiveInteger } from '../errors/checks.js'
+import type { Shape } from '../engine/shape.js'
 import { Layer } from './layer.js'
-import type { MaxPooling1DOptions, MaxPooling2DOptions } from './max-pooling.js'
-import { pair, windowOutputSize } from './window.js'
+import {
+  pooledPicture,
+  pooledTime,
+  poolingKeys,
+  poolingWindows,
+  poolPicture,
+  poolTime,
+  type Pooling1DOptions,
+  type Pooling2DOptions,
+  type PoolingWindows,
+} from './pooling-windows.js'
 
-/** The same as those of `MaxPooling1D`; Keras has no default for `poolSize` here. */
-export type AveragePooling1DOptions = MaxPooling1DOptions
-
-/** The same as those of `MaxPooling2D`; Keras has no default for `poolSize` here. */
-export type AveragePooling2DOptions = MaxPooling2DOptions
-
-const keys = ['poolSize', 'strides', 'padding']
-const paddings = ['valid', 'same'] as const
+/** Keras has no default for `poolSize` here; this is that of `MaxPooling1D`. */
+export type AveragePooling1DOptions = Pooling1DOptions
+/** Keras has no default for `poolSize` here; this is that of `MaxPooling2D`. */
+export type AveragePooling2DOptions = Pooling2DOptions
 
 /**
  * The average of each window over time.
@@ -24,29 +29,23 @@ const paddings = ['valid', 'same'] as const
  */
 export class AveragePooling1D extends Layer<AveragePooling1DOptions> {
   readonly className = 'AveragePooling1D'
+  readonly #windows: PoolingWindows
 
   /** @throws ConfigError if an option is out of its range or unknown. */
   constructor(options: AveragePooling1DOptions = {}) {
     const where = options.name ?? 'average_pooling_1d'
-    super(where, options, keys)
+    super(where, options, poolingKeys)
     positiveInteger(`${where}: poolSize`, options.poolSize ?? 2)
     positiveInteger(`${where}: strides`, options.strides ?? 1)
-    oneOf(`${where}: padding`, options.padding ?? 'valid', paddings)
+    this.#windows = poolingWindows(where, options)
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'time', 'features'])
-    const { poolSize = 2, strides = poolSize, padding = 'valid' } = this.options
-    const window = { size: poolSize, stride: strides, padding }
-    const time = windowOutputSize(`${this.name}: time axis of the input`, input[1], window)
-    return [input[0] ?? null, time, input[2] ?? null]
+    return pooledTime(this.name, input, this.#windows)
   }
 
   override call(x: Tensor): Tensor {
-    const { poolSize = 2, strides = poolSize, padding = 'valid' } = this.options
-    // One axis is a picture of height 1.
-    const picture = expandDims(x, 1) as Tensor4D
-    return squeeze(avgPool(picture, [1, poolSize], [1, strides], padding), [1])
+    return poolTime(x, avgPool, this.#windows)
   }
 }
 
@@ -59,32 +58,21 @@ export class AveragePooling1D extends Layer<AveragePooling1DOptions> {
  */
 export class AveragePooling2D extends Layer<AveragePooling2DOptions> {
   readonly className = 'AveragePooling2D'
-  readonly #poolSize: readonly [number, number]
-  readonly #strides: readonly [number, number]
+  readonly #windows: PoolingWindows
 
   /** @throws ConfigError if an option is out of its range or unknown. */
   constructor(options: AveragePooling2DOptions = {}) {
     const where = options.name ?? 'average_pooling_2d'
-    super(where, options, keys)
-    this.#poolSize = pair(`${where}: poolSize`, options.poolSize ?? 2)
-    this.#strides = pair(`${where}: strides`, options.strides ?? this.#poolSize)
-    oneOf(`${where}: padding`, options.padding ?? 'valid', paddings)
+    super(where, options, poolingKeys)
+    this.#windows = poolingWindows(where, options)
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'height', 'width', 'channels'])
-    const { padding = 'valid' } = this.options
-    const [height, width] = ([0, 1] as const).map((axis) => {
-      const window = { size: this.#poolSize[axis], stride: this.#strides[axis], padding }
-      return windowOutputSize(`${this.name}: ${axis === 0 ? 'height' : 'width'} of the input`, input[axis + 1], window)
-    })
-    return [input[0] ?? null, height ?? null, width ?? null, input[3] ?? null]
+    return pooledPicture(this.name, input, this.#windows)
   }
 
   override call(x: Tensor): Tensor {
-    const { padding = 'valid' } = this.options
-    // The rank is 4 by `build`; tfjs wants its own arrays.
-    return avgPool(x as Tensor4D, [...this.#poolSize], [...this.#strides], padding)
+    return poolPicture(x, avgPool, this.#windows)
   }
 }
 
