@@ -27,12 +27,12 @@ export interface DiskFile {
  */
 export function nodeDisk(): DiskPort {
   // Not a static import: bundlers for browsers would stumble over a `node:` module.
-  const host = globalThis.process as NodeJS.Process | undefined
-  if (host === undefined || !('getBuiltinModule' in host)) {
+  const host = globalThis.process as Partial<NodeJS.Process> | undefined
+  const fs = host?.getBuiltinModule?.('node:fs/promises')
+  const paths = host?.getBuiltinModule?.('node:path')
+  if (fs === undefined || paths === undefined) {
     throw new StateError('files: the platform must be Node to use paths, but got none. Use toBytes() and fromBytes().')
   }
-  const fs = host.getBuiltinModule('node:fs/promises')
-  const paths = host.getBuiltinModule('node:path')
   return {
     async create(path) {
       const handle = await fs.open(path, 'wx')
