@@ -78,6 +78,7 @@ export async function fit(
   const seeds = new Generator(options.seed ?? model.seed).fork('fit')
   const { train, validation } = trainingData(model, data, options, seeds.fork('split'))
   const { optimizer } = compilation
+  let heldOut = validation
   let isStopped = false
   const run: TrainingRun = {
     model,
@@ -94,7 +95,7 @@ export async function fit(
     for (let epoch = initialEpoch; epoch < epochs && !isStopped; epoch++) {
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run)
       const logs = await runEpoch(epoch)
-      const all = validation === undefined ? logs : { ...logs, ...(await validate(validation)) }
+      const all = heldOut === undefined ? logs : { ...logs, ...(await validate(heldOut)) }
       run.history.add(epoch, all)
       for (const callback of callbacks) await callback.onEpochEnd?.(epoch, all, run)
     }
@@ -125,8 +126,10 @@ export async function fit(
     return figures.logs()
   }
 
-  async function validate(heldOut: Batch | Dataset): Promise<Logs> {
+  async function validate(judgedBy: Batch | Dataset): Promise<Logs> {
     const { batchSize = 32, signal } = options
+    // Data in memory is read once; the next epochs find it in its one form.
+    heldOut = isDataset(judgedBy) ? judgedBy : toExamples('evaluate', judgedBy, model)
     const logs = await evaluate(model, compilation, heldOut, { batchSize, ...(signal && { signal }) })
     return Object.fromEntries(Object.entries(logs).map(([name, value]) => [prefixed('val', name), value]))
   }
