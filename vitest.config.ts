@@ -23,6 +23,8 @@ export default defineConfig({
       project('core', 'packages/core', ['src/**/*.test.ts']),
       project('backend-wasm', 'packages/backend-wasm', ['src/**/*.test.ts']),
       project('nlp', 'packages/nlp', ['src/**/*.test.ts']),
+      project('vision', 'packages/vision', ['src/**/*.test.ts']),
+      project('audio', 'packages/audio', ['src/**/*.test.ts']),
       project('explain', 'packages/explain', ['src/**/*.test.ts']),
       project('tour', 'examples/tour', ['**/*.test.ts']),
       project('tools', 'tools', ['**/*.test.ts']),
