@@ -137,10 +137,25 @@ export {
 // Losses
 export type { LossFunction, LossLike, LossName } from './losses/resolve.js'
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from './losses/binary-crossentropy.js'
+export { binaryFocalCrossentropy, type BinaryFocalCrossentropyOptions } from './losses/binary-focal-crossentropy.js'
 export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from './losses/categorical-crossentropy.js'
+export {
+  categoricalFocalCrossentropy,
+  type CategoricalFocalCrossentropyOptions,
+} from './losses/categorical-focal-crossentropy.js'
+export { categoricalHinge } from './losses/categorical-hinge.js'
+export { cosineSimilarity } from './losses/cosine-similarity.js'
+export { ctc } from './losses/ctc.js'
+export { dice } from './losses/dice.js'
+export { hinge, squaredHinge } from './losses/hinge.js'
 export { huber, type HuberOptions } from './losses/huber.js'
+export { klDivergence } from './losses/kl-divergence.js'
+export { logCosh } from './losses/log-cosh.js'
 export { meanAbsoluteError } from './losses/mean-absolute-error.js'
+export { meanAbsolutePercentageError } from './losses/mean-absolute-percentage-error.js'
 export { meanSquaredError } from './losses/mean-squared-error.js'
+export { meanSquaredLogarithmicError } from './losses/mean-squared-logarithmic-error.js'
+export { poisson } from './losses/poisson.js'
 export {
   sparseCategoricalCrossentropy,
   type SparseCategoricalCrossentropyOptions,
