@@ -172,15 +172,26 @@ export {
   type AccuracyOptions,
   type BinaryAccuracyOptions,
 } from './metrics/accuracy.js'
+export { averagePrecisionScore } from './metrics/average-precision.js'
 export type { ClassScoreMetric, ClassScoreOptions } from './metrics/class-score.js'
 export { classificationReport, type ClassificationReport } from './metrics/classification-report.js'
 export { confusionMatrix, ConfusionMatrix, type ConfusionMatrixOptions } from './metrics/confusion-matrix.js'
 export { f1Score } from './metrics/f1-score.js'
 export { Mean, meanMetric } from './metrics/mean.js'
+export { perplexity, type PerplexityOptions } from './metrics/perplexity.js'
+export { prAuc } from './metrics/pr-auc.js'
 export { precision } from './metrics/precision.js'
 export { recall } from './metrics/recall.js'
-export { rocAuc, RocAuc, type RocAucOptions } from './metrics/roc-auc.js'
+export { r2Score, R2Score, type R2ScoreOptions } from './metrics/r2-score.js'
+export { rocAuc } from './metrics/roc-auc.js'
 export { rocAucScore, rocCurve, type RocCurve } from './metrics/roc-curve.js'
+export { rootMeanSquaredError, type RootMeanSquaredErrorOptions } from './metrics/root-mean-squared-error.js'
+export { ScoreArea, type ScoreAreaOptions } from './metrics/score-area.js'
+export {
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
+  type TopKOptions,
+} from './metrics/top-k-categorical-accuracy.js'
 
 // Optimizers
 export { Optimizer, type OptimizerOptions } from './optimizers/optimizer.js'
