@@ -9,8 +9,8 @@ import { requireEngine } from '../engine/engine.js'
 import type { Parameter } from '../engine/parameter.js'
 import type { Shape } from '../engine/shape.js'
 import { knownOptions, nonNegativeInteger } from '../errors/checks.js'
-import { ConfigError, StateError } from '../errors/errors.js'
-import { writeModelFile } from '../files/disk.js'
+import { ConfigError, FormatError, StateError } from '../errors/errors.js'
+import { readModelFile, writeModelFile } from '../files/disk.js'
 import { encodeModelFile } from '../files/model-file.js'
 import type { AnyLayer } from '../layers/layer.js'
 import { Generator } from '../random/generator.js'
@@ -25,6 +25,7 @@ import type { Graph } from './graph.js'
 import { modelContents } from './model-contents.js'
 import { nameLayers, portsOf } from './names.js'
 import { summary } from './summary.js'
+import { setWeights, weightsContents } from './weights.js'
 
 export interface ModelOptions {
   /** Where the first weights, the order of examples and dropout come from; an integer of at least 0. Default: 0. */
@@ -158,6 +159,24 @@ export class Model implements Trainable {
   /** The bytes that `save` writes, where there is no file system. */
   async toBytes(): Promise<Uint8Array> {
     return encodeModelFile(modelContents(this))
+  }
+
+  /** Writes the weights alone to one file, whole or not at all. @throws FormatError if it cannot be written. */
+  async saveWeights(path: string): Promise<void> {
+    await writeModelFile(path, weightsContents(this.layers))
+  }
+
+  /**
+   * Takes the weights of a file that `saveWeights` or `save` wrote, for a model of the same layers.
+   *
+   * @throws FormatError if the file is damaged, foreign, or of other layers. @throws StateError before the model is built.
+   */
+  async loadWeights(path: string): Promise<void> {
+    const { kind, tensors } = await readModelFile(path)
+    if (kind !== 'weights' && kind !== 'model') {
+      throw new FormatError(`${path}: the file must hold weights or a model, but it holds a ${kind}.`)
+    }
+    setWeights(path, this.layers, tensors)
   }
 
   /** Frees weights and optimizer state; the model cannot be used afterwards. */

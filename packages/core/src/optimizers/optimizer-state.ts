@@ -7,6 +7,8 @@ export interface OptimizerState {
   readonly iterations: number
   /** Batches since the last step, with gradient accumulation. */
   readonly pending: number
+  /** Whether the weights hold their means, and `ema` the weights. */
+  readonly isSwapped: boolean
   /** The learning rate as it was set; `null` where a schedule or function gives it. */
   readonly learningRate: number | null
   /** One record a parameter, empty for one that has never been updated; with the mean of the weight as `ema`. */
