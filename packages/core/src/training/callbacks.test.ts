@@ -33,31 +33,31 @@ const data = { x: [[1]], y: [[1]] }
 const weight = (model: Model) => model.parameters[0]!.values()[0]!
 
 describe('reduceLROnPlateau', () => {
-  /** The rate of each epoch where the figure takes these values. */
+  /** The rate of each epoch in millionths, where the figure takes these values. */
   async function rates(values: readonly number[], options: ReduceLROnPlateauOptions) {
     let epoch = 0
     const figure: Callback = { epochFigures: () => ({ score: values[epoch++]! }) }
     const reduce = reduceLROnPlateau({ monitor: 'score', minDelta: 0, ...options })
     const callbacks = [figure, reduce]
-    return (await line({ learningRate: 1e-6 }).fit(data, { epochs: values.length, callbacks })).history['learningRate']!
-  }
-  const close = (actual: readonly number[], expected: readonly number[]) => {
-    expect(actual.map((rate) => Math.round(rate * 1e12) / 1e6)).toEqual(expected)
+    const { history } = await line({ learningRate: 1e-6 }).fit(data, { epochs: values.length, callbacks })
+    return history['learningRate']!.map((rate) => Math.round(rate * 1e12) / 1e6)
   }
 
   it('lowers the rate after patience epochs without improvement', async () => {
-    close(await rates([5, 4, 4, 4, 4, 3, 3], { factor: 0.5, patience: 2 }), [1, 1, 1, 1, 0.5, 0.5, 0.5])
-    close(await rates([5, 5, 5, 5], { factor: 0.5, patience: 1 }), [1, 1, 0.5, 0.25])
+    expect(await rates([5, 4, 4, 4, 4, 3, 3], { factor: 0.5, patience: 2 })).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.5])
+    expect(await rates([5, 5, 5, 5], { factor: 0.5, patience: 1 })).toEqual([1, 1, 0.5, 0.25])
   })
 
   it('waits out the cooldown, and stops at the lowest rate', async () => {
-    close(await rates([5, 5, 5, 5, 5, 5], { factor: 0.5, patience: 1, cooldown: 2 }), [1, 1, 0.5, 0.5, 0.25, 0.25])
-    close(await rates([5, 5, 5, 5], { factor: 0.1, patience: 1, minLr: 5e-7 }), [1, 1, 0.5, 0.5])
+    expect(await rates([5, 5, 5, 5, 5, 5], { factor: 0.5, patience: 1, cooldown: 2 })).toEqual([
+      1, 1, 0.5, 0.5, 0.25, 0.25,
+    ])
+    expect(await rates([5, 5, 5, 5], { factor: 0.1, patience: 1, minLr: 5e-7 })).toEqual([1, 1, 0.5, 0.5])
   })
 
   it('goes by less or more, and by minDelta', async () => {
-    close(await rates([1, 2, 3], { factor: 0.5, patience: 1, mode: 'max' }), [1, 1, 1])
-    close(await rates([3, 2.5, 2], { factor: 0.5, patience: 1, minDelta: 0.6 }), [1, 1, 0.5])
+    expect(await rates([1, 2, 3], { factor: 0.5, patience: 1, mode: 'max' })).toEqual([1, 1, 1])
+    expect(await rates([3, 2.5, 2], { factor: 0.5, patience: 1, minDelta: 0.6 })).toEqual([1, 1, 0.5])
   })
 
   it('refuses a schedule, and options out of range', async () => {
