@@ -125,7 +125,10 @@ export class Model implements Trainable {
    *
    * @throws ConfigError if the model has several outputs; `predictOutputs` gives them by name.
    */
-  async predict<Output extends NestedArray = number[][]>(x: Fields, options?: PredictOptions): Promise<Output> {
+  async predict<Output extends NestedArray = number[][]>(
+    x: Fields | Dataset,
+    options?: PredictOptions,
+  ): Promise<Output> {
     const [output, ...others] = await predict(this, x, options)
     if (others.length > 0) {
       const names = this.outputs.map(({ name }) => name).join(', ')
@@ -135,13 +138,13 @@ export class Model implements Trainable {
   }
 
   /** The outputs for each example by name, as nested arrays. */
-  async predictOutputs(x: Fields, options?: PredictOptions): Promise<Record<string, NestedArray>> {
+  async predictOutputs(x: Fields | Dataset, options?: PredictOptions): Promise<Record<string, NestedArray>> {
     const outputs = await predict(this, x, options)
     return Object.fromEntries(this.outputs.map(({ name }, i) => [name, toNested(outputs[i]!.data, outputs[i]!.shape)]))
   }
 
   /** The outputs as tensors, in the order of `outputs`; the caller disposes of them. */
-  async predictTensors(x: Fields, options?: PredictOptions): Promise<Tensor[]> {
+  async predictTensors(x: Fields | Dataset, options?: PredictOptions): Promise<Tensor[]> {
     const outputs = await predict(this, x, options)
     return outputs.map(({ data, shape }) => tensor(data as Float32Array, [...shape]))
   }

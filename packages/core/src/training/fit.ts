@@ -111,8 +111,9 @@ export async function fit(
   async function runEpoch(epoch: number): Promise<Logs> {
     let figures: EpochFigures | undefined
     let index = 0
+    const signal = options.signal && { signal: options.signal }
     const random = seeds.fork('order').fork(optimizer.batches)
-    for await (const batch of train.batches({ epoch, shuffle: options.shuffle ?? true, random })) {
+    for await (const batch of train.batches({ epoch, shuffle: options.shuffle ?? true, random, ...signal })) {
       await pauses.next()
       const examples = isDataset(data)
         ? withClassWeights(toExamples('fit', batch, model), options.classWeight)
