@@ -209,6 +209,7 @@ export { sgd, SGD, type SGDOptions } from './optimizers/sgd.js'
 
 // Data
 export { arrayDataset } from './data/array-dataset.js'
+export type { BucketByLengthOptions } from './data/bucket-by-length.js'
 export { balancedClassWeights, weightsByClass, type ClassWeight } from './data/class-weights.js'
 export {
   dataset,
@@ -218,9 +219,17 @@ export {
   type EpochContext,
   type Fields,
 } from './data/dataset.js'
+export type { Example, ExampleFields, ExampleValue } from './data/example.js'
+export { fromArrays } from './data/from-arrays.js'
+export { fromFiles, fromLines, type FileElement } from './data/from-files.js'
+export { fromGenerator } from './data/from-generator.js'
+export type { ElementInfo, MapFunction, Mapper, OpenMapper } from './data/mapper.js'
 export type { DataLike, NdArray, NestedArray, NumberArray } from './data/nd-array.js'
 export { oneHot } from './data/one-hot.js'
+export type { Elements } from './data/ordered.js'
+export { Pipeline, type MapOptions, type PipelineBatchOptions, type ShuffleOptions } from './data/pipeline.js'
 export { splitRows, type Split } from './data/split.js'
+export { workerMap, type WorkerMapOptions } from './data/worker-map.js'
 
 // Training
 export type { Callback, CallbackState, Logs, RunState, Step, TrainingRun } from './training/callback.js'

@@ -106,7 +106,7 @@ const rules: Readonly<Record<string, string>> = {
 }
 
 /** A failure of the disk as an error of ours, on one line: a path that is no good, or a disk that fails. */
-function asTyped(where: string, path: string, cause: unknown): ConfigError | FormatError {
+export function asTyped(where: string, path: string, cause: unknown): ConfigError | FormatError {
   const code = codeOf(cause)
   const shown = JSON.stringify(path)
   const rule = rules[code]
