@@ -16,7 +16,8 @@ export interface OptimizerState {
 }
 
 /** Names of the mean of a weight and of the sum of its gradients in a state, beside the slots. */
-export const [emaName, sumName] = ['ema', 'gradientSum'] as const
+export const emaName = 'ema'
+export const sumName = 'gradientSum'
 
 /** What a state must fit. */
 export interface StateShape {
