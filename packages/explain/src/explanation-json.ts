@@ -6,11 +6,12 @@ import type { Values } from './values.js'
 const kinds: readonly ExplanationKind[] = ['additive', 'sensitivity', 'map']
 
 export function writeExplanation(parts: ExplanationData): JsonObject {
-  const { baseValues, outputNames, data, featureNames, completeness, run } = parts
+  const { standardErrors, baseValues, outputNames, data, featureNames, completeness, run } = parts
   return {
     formatVersion: 1,
     kind: parts.kind,
     values: writeValues(parts.values),
+    ...(standardErrors && { standardErrors: writeValues(standardErrors) }),
     ...(baseValues && { baseValues: writeValues(baseValues) }),
     predictions: writeValues(parts.predictions),
     outputs: parts.outputs,
@@ -33,6 +34,7 @@ export function readExplanation(json: unknown): ExplanationData {
   const parts: ExplanationData = {
     kind: top.take('kind', `one of ${kinds.join(', ')}`, isKind) as ExplanationKind,
     values: readValues(top.inside('values')),
+    ...(top.has('standardErrors') && { standardErrors: readValues(top.inside('standardErrors')) }),
     ...(top.has('baseValues') && { baseValues: readValues(top.inside('baseValues')) }),
     predictions: readValues(top.inside('predictions')),
     outputs: top.take('outputs', 'lists of output indices', isListOf(isListOf(isIndex))) as number[][],

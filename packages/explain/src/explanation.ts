@@ -32,6 +32,8 @@ export interface ExplanationData {
   readonly kind: ExplanationKind
   /** Attributions, [row, ...feature, output]. With one output the numbers lie as those of the input do. */
   readonly values: Values
+  /** One standard deviation of each value where it is a sample's estimate, [row, ...feature, output]. */
+  readonly standardErrors?: Values
   /** What the function gives for the baseline, [row, output]; only with the kind `additive`. */
   readonly baseValues?: Values
   /** What the function gives for the rows, [row, output]. */
@@ -52,6 +54,7 @@ export interface ExplanationData {
 export class Explanation implements ExplanationData {
   readonly kind: ExplanationKind
   readonly values: Values
+  readonly standardErrors?: Values
   readonly baseValues?: Values
   readonly predictions: Values
   readonly outputs: readonly (readonly number[])[]
@@ -66,6 +69,7 @@ export class Explanation implements ExplanationData {
     checkShapes(parts)
     this.kind = parts.kind
     this.values = parts.values
+    if (parts.standardErrors !== undefined) this.standardErrors = parts.standardErrors
     if (parts.baseValues !== undefined) this.baseValues = parts.baseValues
     this.predictions = parts.predictions
     this.outputs = parts.outputs
@@ -108,7 +112,7 @@ export class Explanation implements ExplanationData {
 }
 
 function checkShapes(parts: ExplanationData): void {
-  const { values, predictions, baseValues, data, outputs, featureNames, completeness } = parts
+  const { values, standardErrors, predictions, baseValues, data, outputs, featureNames, completeness } = parts
   const { shape } = values
   const [rows = 0, firstFeature] = shape
   const explained = shape.at(-1) ?? 0
@@ -120,6 +124,7 @@ function checkShapes(parts: ExplanationData): void {
     if (got.data.length !== sizeOf(wanted)) fail(what, `${sizeOf(wanted)} numbers`, `${got.data.length}`)
   }
   expectShape('values', values, shape)
+  expectShape('standardErrors', standardErrors, shape)
   expectShape('predictions', predictions, [rows, explained])
   expectShape('baseValues', baseValues, [rows, explained])
   expectShape('data', data, shape.slice(0, -1))

@@ -2,16 +2,46 @@
 export { Explanation, type Completeness, type ExplanationData, type ExplanationKind, type Run } from './explanation.js'
 export type { Baseline } from './baseline.js'
 export { contributions, type Contribution } from './contributions.js'
-export type { TensorFunction } from './evaluator.js'
+export {
+  arrayFunction,
+  type ArrayFunction,
+  type BatchFunction,
+  type Predict,
+  type TensorFunction,
+} from './evaluator.js'
+export type { GroupsOptions } from './feature-groups.js'
 export type { NestedNumbers, NumbersLike } from './rows.js'
 export { sumPerStep } from './sum-per-step.js'
-export type { Target } from './target.js'
+export type { RequestOptions } from './request.js'
+export type { Target, Targets } from './target.js'
 export type { Values } from './values.js'
 export type { GradientOptions } from './gradient/gradient-options.js'
 export { inputXGradient } from './gradient/input-x-gradient.js'
 export { integratedGradients, type IntegratedGradientsOptions } from './gradient/integrated-gradients.js'
 export type { QuadratureRule } from './gradient/quadrature.js'
 export { saliency, type SaliencyOptions } from './gradient/saliency.js'
+export { featureAblation, type FeatureAblationOptions } from './perturbation/feature-ablation.js'
+export { occlusion, type OcclusionOptions } from './perturbation/occlusion.js'
+export {
+  permutationImportance,
+  type Importances,
+  type PermutationImportanceOptions,
+  type Score,
+} from './perturbation/permutation-importance.js'
+export type { BackgroundOptions } from './shapley/background.js'
+export { balancedClustering, type Clustering } from './shapley/clustering.js'
+export { exactShapley, type ExactShapleyOptions } from './shapley/exact-shapley.js'
+export { kernelShap, type KernelShapOptions } from './shapley/kernel-shap.js'
+export type { Link } from './shapley/link.js'
+export { owenValues, type OwenValuesOptions } from './shapley/owen-values.js'
+export { partitionShap, type PartitionContext, type PartitionShapOptions } from './shapley/partition-shap.js'
+export { permutationShap, type PermutationShapOptions } from './shapley/permutation-shap.js'
+export {
+  shapleyInteractions,
+  type InteractionIndex,
+  type ShapleyInteractionsOptions,
+} from './shapley/shapley-interactions.js'
+export type { ShapleyOptions } from './shapley/shapley-request.js'
 export { bars, type BarsOptions } from './render/bars.js'
 export { escapeHtml } from './render/escape-html.js'
 export { highlightedText, type HighlightedTextOptions } from './render/highlighted-text.js'
