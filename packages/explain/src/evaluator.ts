@@ -57,6 +57,15 @@ export interface Points {
   rowOf(index: number): number
   /** Writes the features of point `index`, `start` being where the first goes. */
   write(index: number, out: Float32Array, start: number): void
+  /** The same points as tensors, where the backend makes them faster than `write`. Default: none. */
+  readonly tensors?: PointTensors
+}
+
+/** Points that are made block by block: several whole blocks at once, or a part of one. */
+export interface PointTensors {
+  readonly blockSize: number
+  /** Points `first` to `first + count`, inside the caller's `tidy`. Shapes: -> [count, ...feature]. */
+  make(first: number, count: number): Tensor
 }
 
 /** The rows themselves as points. */
@@ -101,11 +110,17 @@ export class Evaluator {
    */
   async outputs(points: Points): Promise<Values> {
     const parts: ArrayLike<number>[] = []
-    await this.#eachBatch(points, async (x, shape, rows) => {
+    const { f } = this
+    const { tensors } = points
+    await this.#eachBatch(points, async ({ first, rows }) => {
       parts.push(
-        typeof this.f === 'function'
-          ? await read(() => this.#call(tensor(x, shape), rows))
-          : await this.#predict(this.f.predict, { data: x, shape }),
+        typeof f !== 'function'
+          ? await this.#predict(f.predict, written(points, first, rows.length))
+          : await read(() => {
+              if (tensors !== undefined) return this.#call(tensors.make(first, rows.length), rows)
+              const { data, shape } = written(points, first, rows.length)
+              return this.#call(tensor(data, shape), rows)
+            }),
       )
     })
     const data = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
@@ -129,10 +144,11 @@ export class Evaluator {
     take: (index: number, gradient: ArrayLike<number>) => void,
   ): Promise<void> {
     const size = sizeOf(points.featureShape)
-    await this.#eachBatch(points, async (x, shape, rows, first) => {
+    await this.#eachBatch(points, async ({ first, rows }) => {
       const chosen = new Float32Array(rows.length * this.#outputs!)
       rows.forEach((_, i) => (chosen[i * this.#outputs! + outputOf(first + i)] = 1))
-      const gradient = await read(() => this.#gradient(tensor(x, shape), rows, chosen))
+      const { data, shape } = written(points, first, rows.length)
+      const gradient = await read(() => this.#gradient(tensor(data, shape), rows, chosen))
       for (let i = 0; i < rows.length; i++) {
         const part = gradient.subarray(i * size, (i + 1) * size)
         if (!part.every(Number.isFinite)) {
@@ -145,21 +161,22 @@ export class Evaluator {
 
   async #eachBatch(
     points: Points,
-    run: (x: Float32Array, shape: number[], rows: readonly number[], first: number) => Promise<void>,
+    run: (batch: { readonly first: number; readonly rows: readonly number[] }) => Promise<void>,
   ): Promise<void> {
     await engine()
-    const size = sizeOf(points.featureShape)
-    for (let first = 0; first < points.count; first += this.options.batchSize) {
+    const { count, tensors } = points
+    const { batchSize } = this.options
+    const block = tensors?.blockSize ?? 1
+    // Whole blocks where one fits; a larger block in parts.
+    const most = block <= batchSize ? batchSize - (batchSize % block) : batchSize
+    for (let first = 0; first < count;) {
       await this.#stopIfAborted()
-      const count = Math.min(this.options.batchSize, points.count - first)
-      const x = new Float32Array(count * size)
+      const end = Math.min(first + most, count, block <= batchSize ? count : first + block - (first % block))
       const rows: number[] = []
-      for (let i = 0; i < count; i++) {
-        rows.push(points.rowOf(first + i))
-        points.write(first + i, x, i * size)
-      }
-      await run(x, [count, ...points.featureShape], rows, first)
-      this.evaluations += count
+      for (let index = first; index < end; index++) rows.push(points.rowOf(index))
+      await run({ first, rows })
+      this.evaluations += rows.length
+      first = end
     }
   }
 
@@ -219,6 +236,13 @@ export class Evaluator {
       )
     }
   }
+}
+
+function written({ featureShape, write }: Points, first: number, count: number): Numbers & { shape: number[] } {
+  const size = sizeOf(featureShape)
+  const data = new Float32Array(count * size)
+  for (let i = 0; i < count; i++) write(first + i, data, i * size)
+  return { data, shape: [count, ...featureShape] }
 }
 
 /** Reads the one tensor that `make` returns and leaves none behind. */

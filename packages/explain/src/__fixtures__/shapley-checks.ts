@@ -146,17 +146,17 @@ async function kernel({ options, expected }: FixtureCase): Promise<void> {
   const outputs = base.length
   const coalitions = (options['coalitions'] as string[]).map((text) => Uint8Array.from(text, Number))
   const worth = (expected['coalitionValues'] as number[][]).flatMap((row) => row.map((value, k) => value - base[k]!))
+  const design = { coalitions, weights: Float64Array.from(options['weights'] as number[]) }
   const data = {
-    coalitions,
-    weights: Float64Array.from(options['weights'] as number[]),
     worth: Float64Array.from(worth),
     total: Float64Array.from(expected['prediction'] as number[], (value, k) => value - base[k]!),
   }
   const most = /num_features\((\d+)\)/.exec(String(options['l1Reg']))?.[1]
-  const values = most === undefined ? kernelFit(data) : sparseKernelFit(data, Number(most))
-  expectClose('values', values!, expected['values']!, 1e-8)
+  const fit = most === undefined ? kernelFit(design) : sparseKernelFit(design, Number(most))
+  const values = fit!(data)
+  expectClose('values', values, expected['values']!, 1e-8)
   const selected = Array.from({ length: outputs }, (_, k) =>
-    Array.from(coalitions[0]!.keys()).filter((player) => values![player * outputs + k] !== 0),
+    Array.from(coalitions[0]!.keys()).filter((player) => values[player * outputs + k] !== 0),
   )
   expect(selected).toEqual(expected['selected'])
 }

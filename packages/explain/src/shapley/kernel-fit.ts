@@ -1,18 +1,24 @@
 /** The regression at the heart of KernelSHAP. */
 import { larsPath } from '../regression/lars.js'
-import { solveSymmetric } from '../regression/solve.js'
+import { choleskyFactor, solveFactored } from '../regression/solve.js'
 import type { Coalition } from './coalition.js'
 
-/** What coalitions are worth. Axes: C coalitions, O outputs. */
-export interface KernelData {
+/** The coalitions that were asked for, and how much each counts. */
+export interface KernelDesign {
   readonly coalitions: readonly Coalition[]
-  /** How much each counts, [C]. */
   readonly weights: Float64Array
+}
+
+/** What they are worth. Axes: C coalitions, O outputs. */
+export interface KernelWorth {
   /** v(S) - v(no one), [C, O]. */
   readonly worth: Float64Array
   /** v(all) - v(no one), [O]. */
   readonly total: Float64Array
 }
+
+/** Finds the players' shares, [player, output]. */
+export type KernelFit = (of: KernelWorth) => Float64Array
 
 /**
  * Shares φ that explain the coalitions' worth best by least squares, and sum to the total:
@@ -20,13 +26,14 @@ export interface KernelData {
  *   minimise Σ_S w_S (v(S) - v(no one) - Σ_{i in S} φ_i)²      so that Σ φ_i = v(all) - v(no one)
  *
  * The last player's share follows from the sum, and its column is taken from the others. Shares below 1e-10 become 0.
+ * What depends on the design alone is done once, for any number of games.
  *
- * Shapes: -> [player, output], or undefined if the coalitions do not tell the players apart.
+ * Returns undefined if the coalitions do not tell the players apart.
  */
-export function kernelFit(data: KernelData): Float64Array | undefined {
-  const players = data.coalitions[0]?.length ?? 1
-  return solveAmong(
-    data,
+export function kernelFit(design: KernelDesign): KernelFit | undefined {
+  const players = design.coalitions[0]?.length ?? 1
+  return fitAmong(
+    design,
     Array.from({ length: players }, (_, player) => player),
   )
 }
@@ -35,62 +42,67 @@ export function kernelFit(data: KernelData): Float64Array | undefined {
  * As `kernelFit`, with all shares 0 but those of `most` players, chosen for each output by least-angle regression on the
  * coalitions and their complements.
  */
-export function sparseKernelFit(data: KernelData, most: number): Float64Array | undefined {
-  const players = data.coalitions[0]!.length
-  const outputs = data.total.length
-  const values = new Float64Array(players * outputs)
-  for (let k = 0; k < outputs; k++) {
-    const one: KernelData = {
-      ...data,
-      worth: Float64Array.from(data.coalitions, (_, i) => data.worth[i * outputs + k]!),
-      total: data.total.slice(k, k + 1),
+export function sparseKernelFit(design: KernelDesign, most: number): KernelFit | undefined {
+  if (kernelFit(design) === undefined) return undefined
+  const players = design.coalitions[0]!.length
+  return ({ worth, total }) => {
+    const outputs = total.length
+    const values = new Float64Array(players * outputs)
+    for (let k = 0; k < outputs; k++) {
+      const one: KernelWorth = {
+        worth: Float64Array.from(design.coalitions, (_, i) => worth[i * outputs + k]!),
+        total: total.slice(k, k + 1),
+      }
+      // Fewer columns of a design of full rank are of full rank.
+      const fitted = fitAmong(design, selectPlayers(design, one, most))!(one)
+      for (let player = 0; player < players; player++) values[player * outputs + k] = fitted[player]!
     }
-    const fitted = solveAmong(one, selectPlayers(one, most))
-    if (fitted === undefined) return undefined
-    for (let player = 0; player < players; player++) values[player * outputs + k] = fitted[player]!
+    return values
   }
-  return values
 }
 
-function solveAmong(
-  { coalitions, weights, worth, total }: KernelData,
-  among: readonly number[],
-): Float64Array | undefined {
+function fitAmong({ coalitions, weights }: KernelDesign, among: readonly number[]): KernelFit | undefined {
   const players = coalitions[0]?.length ?? 1
-  const outputs = total.length
   const n = among.length - 1
   const last = among[n]!
+  const columns = new Int8Array(coalitions.length * n)
   const gram = new Float64Array(n * n)
-  const products = new Float64Array(n * outputs)
-  const column = new Int8Array(n)
   coalitions.forEach((coalition, s) => {
-    const isLast = coalition[last]!
-    for (let i = 0; i < n; i++) column[i] = coalition[among[i]!]! - isLast
+    const column = columns.subarray(s * n, (s + 1) * n)
+    for (let i = 0; i < n; i++) column[i] = coalition[among[i]!]! - coalition[last]!
     for (let i = 0; i < n; i++) {
       if (column[i] === 0) continue
       const weight = weights[s]! * column[i]!
       for (let j = 0; j <= i; j++) gram[i * n + j]! += weight * column[j]!
-      for (let k = 0; k < outputs; k++) {
-        products[i * outputs + k]! += weight * (worth[s * outputs + k]! - isLast * total[k]!)
-      }
     }
   })
-  const solved = solveSymmetric(gram, products, n)
-  if (solved === undefined) return undefined
-  const values = new Float64Array(players * outputs)
-  const rest = total.slice()
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < outputs; k++) {
-      values[among[i]! * outputs + k] = solved[i * outputs + k]!
-      rest[k]! -= solved[i * outputs + k]!
+  const factor = choleskyFactor(gram, n)
+  if (factor === undefined) return undefined
+  return ({ worth, total }) => {
+    const outputs = total.length
+    const products = new Float64Array(n * outputs)
+    coalitions.forEach((coalition, s) => {
+      for (let k = 0; k < outputs; k++) {
+        const y = weights[s]! * (worth[s * outputs + k]! - coalition[last]! * total[k]!)
+        for (let i = 0; i < n; i++) products[i * outputs + k]! += columns[s * n + i]! * y
+      }
+    })
+    const solved = solveFactored(factor, products, n)
+    const values = new Float64Array(players * outputs)
+    const rest = total.slice()
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < outputs; k++) {
+        values[among[i]! * outputs + k] = solved[i * outputs + k]!
+        rest[k]! -= solved[i * outputs + k]!
+      }
     }
+    values.set(rest, last * outputs)
+    return values.map((value) => (Math.abs(value) < 1e-10 ? 0 : value))
   }
-  values.set(rest, last * outputs)
-  return values.map((value) => (Math.abs(value) < 1e-10 ? 0 : value))
 }
 
 /** The players that enter first when the regression of one output grows; both S and its complement are examples. */
-function selectPlayers({ coalitions, weights, worth, total }: KernelData, most: number): number[] {
+function selectPlayers({ coalitions, weights }: KernelDesign, { worth, total }: KernelWorth, most: number): number[] {
   const players = coalitions[0]!.length
   const gram = new Float64Array(players * players)
   const products = new Float64Array(players)

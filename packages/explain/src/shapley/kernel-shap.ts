@@ -2,9 +2,9 @@ import { ConfigError, Generator, positiveInteger } from '@tessera-ml/core'
 import type { BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
-import { emptyCoalition, fullCoalition } from './coalition.js'
+import { emptyCoalition, fullCoalition, type Coalition } from './coalition.js'
 import type { Game } from './game.js'
-import { kernelFit, sparseKernelFit, type KernelData } from './kernel-fit.js'
+import { kernelFit, sparseKernelFit, type KernelFit } from './kernel-fit.js'
 import { drawKernelSample, kernelSchedule, type KernelSample } from './kernel-schedule.js'
 import { finishShapley } from './shapley-explanation.js'
 import { beginShapley, divideRows, type Division, type ShapleyOptions } from './shapley-request.js'
@@ -25,7 +25,7 @@ const groups = 10
  * whole sizes and a random sample of the others, each with its complement (`kernelSchedule`).
  *
  * The values sum to f(x) minus the base value by construction. Where coalitions are sampled, the standard error is the
- * jackknife's over ten groups of the sample. All outputs share the evaluations.
+ * jackknife's over ten groups of the sample. All outputs share the evaluations, and all rows the sample.
  *
  * Shapes: input [row, ...feature] -> values [row, ...feature, output], with `groups` or `segments` [row, group, output].
  * Source: Lundberg and Lee 2017, arXiv:1705.07874, section 4.1; pairs: Covert and Lee 2021, arXiv:2012.01536.
@@ -47,45 +47,64 @@ export async function kernelShap(
   if (maxFeatures !== undefined) positiveInteger(`${where}: maxFeatures`, maxFeatures)
   const generator = new Generator(seed)
   const request = await beginShapley(where, f, input, options, ['budget', 'maxFeatures', 'seed'])
-  const division = await divideRows(request, (game, row) =>
-    kernelValues(where, game, budget ?? 2 * game.players + 2048, generator.fork(row), maxFeatures),
-  )
+  const plans = new Map<number, Plan>()
+  const planFor = (players: number): Plan => {
+    const known = plans.get(players)
+    if (known !== undefined) return known
+    const plan = makePlan(where, players, budget ?? 2 * players + 2048, generator.fork(players), maxFeatures)
+    plans.set(players, plan)
+    return plan
+  }
+  const division = await divideRows(request, (game) => kernelValues(game, planFor(game.players)))
   const details = { budget: budget ?? 'auto', maxFeatures: maxFeatures ?? 'all' }
   return finishShapley(where, request, options, division, { seed, options: details })
 }
 
-async function kernelValues(
+/** Which coalitions to ask for, and how shares follow from their worth. */
+interface Plan {
+  readonly coalitions: readonly Coalition[]
+  readonly fit: KernelFit
+  /** The same without one group of the sample each; none where nothing was left to chance. */
+  readonly without: readonly KernelFit[]
+}
+
+function makePlan(
   where: string,
-  game: Game,
+  players: number,
   budget: number,
   random: Generator,
   maxFeatures: number | undefined,
-): Promise<Division> {
-  const { players, outputs } = game
+): Plan {
   const schedule = kernelSchedule(players, budget)
   const sample = drawKernelSample(players, schedule, random, groups)
   const { coalitions } = sample
-  const worth = await game.values([...coalitions, emptyCoalition(players), fullCoalition(players)])
-  const none = worth.subarray(coalitions.length * outputs, (coalitions.length + 1) * outputs)
-  const total = worth.subarray((coalitions.length + 1) * outputs).map((value, k) => value - none[k]!)
-  const data = {
-    coalitions,
-    total,
-    worth: worth.subarray(0, coalitions.length * outputs).map((value, i) => value - none[i % outputs]!),
-  }
-  const fit = (weights: Float64Array): Float64Array => {
-    const all: KernelData = { ...data, weights }
-    const values =
-      maxFeatures === undefined || maxFeatures >= players ? kernelFit(all) : sparseKernelFit(all, maxFeatures)
-    if (values !== undefined) return values
+  const fitFor = (weights: Float64Array): KernelFit => {
+    const design = { coalitions, weights }
+    const isSparse = maxFeatures !== undefined && maxFeatures < players
+    const fit = isSparse ? sparseKernelFit(design, maxFeatures) : kernelFit(design)
+    if (fit !== undefined) return fit
     throw new ConfigError(
       `${where}: budget must be enough to tell ${players} features apart, but got ${budget}. Raise it, or group features.`,
     )
   }
-  const values = fit(weightsOf(sample))
-  if (schedule.sampled === 0) return { values }
-  const without = Array.from({ length: groups }, (_, group) => fit(weightsOf(sample, group)))
-  return { values, standardErrors: jackknife(without) }
+  const without = schedule.sampled === 0 ? 0 : groups
+  return {
+    coalitions,
+    fit: fitFor(weightsOf(sample)),
+    without: Array.from({ length: without }, (_, group) => fitFor(weightsOf(sample, group))),
+  }
+}
+
+async function kernelValues(game: Game, { coalitions, fit, without }: Plan): Promise<Division> {
+  const { players, outputs } = game
+  const asked = await game.values([...coalitions, emptyCoalition(players), fullCoalition(players)])
+  const none = asked.subarray(coalitions.length * outputs, (coalitions.length + 1) * outputs)
+  const of = {
+    worth: asked.subarray(0, coalitions.length * outputs).map((value, i) => value - none[i % outputs]!),
+    total: asked.subarray((coalitions.length + 1) * outputs).map((value, k) => value - none[k]!),
+  }
+  if (without.length === 0) return { values: fit(of) }
+  return { values: fit(of), standardErrors: jackknife(without.map((fitWithout) => fitWithout(of))) }
 }
 
 /** The weights of all coalitions, those drawn scaled to their common weight, without the draws of one group. */

@@ -1,4 +1,5 @@
 import { NumberError } from '@tessera-ml/core'
+import { add, mul, reshape, tensor, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import type { Evaluator, Points } from '../evaluator.js'
 import type { Background } from './background.js'
 import type { Coalition } from './coalition.js'
@@ -51,27 +52,47 @@ export function maskedGame(evaluator: Evaluator, masked: MaskedRow): Game {
 }
 
 /** Each coalition with each background example, the examples running fastest. */
-function maskedPoints(coalitions: readonly Coalition[], { index, row, featureShape, players, background }: MaskedRow) {
+function maskedPoints(coalitions: readonly Coalition[], masked: MaskedRow): Points {
+  const { index, row, featureShape, players, background } = masked
   const size = row.length
-  const present = new Uint8Array(size)
-  let current = -1
-  const points: Points = {
-    count: coalitions.length * background.count,
+  const { count } = background
+  const playerOf = new Int32Array(size).fill(-1)
+  players.forEach((features, player) => features.forEach((feature) => (playerOf[feature] = player)))
+  const isPresent = (coalition: Coalition, feature: number): boolean => coalition[playerOf[feature]!] === 1
+  return {
+    count: coalitions.length * count,
     featureShape,
     rowOf: () => index,
     write(point, out, start) {
-      const which = Math.floor(point / background.count)
-      if (which !== current) {
-        current = which
-        players.forEach((features, player) => {
-          for (const feature of features) present[feature] = coalitions[which]![player]!
-        })
+      const coalition = coalitions[Math.floor(point / count)]!
+      const example = (point % count) * size
+      for (let i = 0; i < size; i++) {
+        out[start + i] = isPresent(coalition, i) ? row[i]! : background.data[example + i]!
       }
-      const example = (point % background.count) * size
-      for (let i = 0; i < size; i++) out[start + i] = present[i] === 1 ? row[i]! : background.data[example + i]!
+    },
+    tensors: {
+      blockSize: count,
+      make(first, many) {
+        const [from, to] = [Math.floor(first / count), Math.ceil((first + many) / count)]
+        const present = new Float32Array((to - from) * size)
+        const absent = new Float32Array((to - from) * size)
+        for (let i = 0; i < present.length; i++) {
+          const feature = i % size
+          if (isPresent(coalitions[from + Math.floor(i / size)]!, feature)) present[i] = row[feature]!
+          else absent[i] = 1
+        }
+        const example = (first % count) * size
+        const examples = many < count ? background.data.subarray(example, example + many * size) : background.data
+        return reshape(mixed(present, absent, examples, size), [many, ...featureShape])
+      },
     },
   }
-  return points
+}
+
+/** present + absent·example, exact since one of the two is 0. Shapes: [coalition, size], the same, [example, size]. */
+function mixed(present: Float32Array, absent: Float32Array, examples: Float32Array, size: number): Tensor {
+  const shape: [number, number, number] = [present.length / size, 1, size]
+  return add(tensor(present, shape), mul(tensor(absent, shape), tensor2d(examples, [examples.length / size, size])))
 }
 
 /** Weighted means over the examples. Shapes: data [coalition, example, output] -> out [coalition, output]. */

@@ -4,7 +4,7 @@ import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
 import { balancedClustering, readClustering, type ClusterNode, type Clustering } from './clustering.js'
 import { emptyCoalition, fullCoalition, type Coalition } from './coalition.js'
-import type { Game } from './game.js'
+import { remembered, type Game } from './game.js'
 import { finishShapley } from './shapley-explanation.js'
 import { beginShapley, divideRows, type ShapleyOptions } from './shapley-request.js'
 
@@ -51,7 +51,7 @@ export async function partitionShap(
   const root = readClustering(`${where}: clustering`, options.clustering ?? balancedClustering(players), players)
   const division = await divideRows(
     { ...request, varying: () => Array.from({ length: players }, (_, player) => player) },
-    async (game) => ({ values: await divideTree(game, root, context, budget) }),
+    async (game) => ({ values: await divideTree(remembered(game), root, context, budget) }),
   )
   return finishShapley(where, request, options, division, { options: { context, budget } })
 }

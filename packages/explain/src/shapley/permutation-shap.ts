@@ -3,7 +3,7 @@ import type { BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
 import { changed, emptyCoalition, type Coalition } from './coalition.js'
-import type { Game } from './game.js'
+import { remembered, type Game } from './game.js'
 import { finishShapley } from './shapley-explanation.js'
 import { beginShapley, divideRows, type Division, type ShapleyOptions } from './shapley-request.js'
 
@@ -40,7 +40,7 @@ export async function permutationShap(
     const random = generator.fork(row)
     const count = Math.max(1, Math.floor(budget / (2 * game.players)))
     return permutationValues(
-      game,
+      remembered(game),
       Array.from({ length: count }, () => Array.from(random.permutation(game.players))),
     )
   })

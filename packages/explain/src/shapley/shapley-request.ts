@@ -6,7 +6,7 @@ import type { NumbersLike } from '../rows.js'
 import { sizeOf, type Values } from '../values.js'
 import { readBackground, type Background, type BackgroundOptions } from './background.js'
 import { emptyCoalition } from './coalition.js'
-import { remembered, type Game } from './game.js'
+import type { Game } from './game.js'
 import { applyLink, links, type Link } from './link.js'
 import { maskedGame } from './masked-game.js'
 import { readGroups, type FeatureGroups, type GroupsOptions } from '../feature-groups.js'
@@ -62,7 +62,7 @@ export async function beginShapley(
     const features = who.map((player) => players.features[player]!)
     const masked = { index, row: rowOf(index), featureShape, players: features, background, outputs, link }
     // Who is not asked for is the same in the row and in every example, so it does not matter whence it comes.
-    return remembered(maskedGame(evaluator, masked))
+    return maskedGame(evaluator, masked)
   }
   const worth = { data: all.data.slice(), shape: all.shape }
   applyLink(link, worth.data)
