@@ -15,6 +15,14 @@ export interface Completeness {
   readonly ok: boolean
 }
 
+/** How well a local linear model holds, a row and output. */
+export interface LocalModel {
+  /** R² on the samples around the row, weighted by nearness; at most 1. */
+  readonly score: readonly number[]
+  /** Rank correlation of the coefficients that the two halves of the samples give, from -1 to 1: low means unstable. */
+  readonly agreement: readonly number[]
+}
+
 /** How an explanation came about: all that is needed to make it again, and nothing that differs between two runs. */
 export interface Run {
   readonly method: string
@@ -47,6 +55,7 @@ export interface ExplanationData {
   /** Names along the first feature axis: columns of a table, tokens of a text. */
   readonly featureNames?: readonly string[]
   readonly completeness?: Completeness
+  readonly localModel?: LocalModel
   readonly run: Run
 }
 
@@ -62,6 +71,7 @@ export class Explanation implements ExplanationData {
   readonly data?: Values
   readonly featureNames?: readonly string[]
   readonly completeness?: Completeness
+  readonly localModel?: LocalModel
   readonly run: Run
 
   /** @throws ShapeError if the parts do not fit together; ConfigError if the kind and the base values do not. */
@@ -77,6 +87,7 @@ export class Explanation implements ExplanationData {
     if (parts.data !== undefined) this.data = parts.data
     if (parts.featureNames !== undefined) this.featureNames = parts.featureNames
     if (parts.completeness !== undefined) this.completeness = parts.completeness
+    if (parts.localModel !== undefined) this.localModel = parts.localModel
     this.run = parts.run
   }
 

@@ -5,9 +5,10 @@
 import { expect, it } from 'vitest'
 import { fixtureCases, type Check } from './__fixtures__/fixture-cases.js'
 import { gradientChecks } from './__fixtures__/gradient-checks.js'
+import { limeChecks } from './__fixtures__/lime-checks.js'
 import { shapleyChecks } from './__fixtures__/shapley-checks.js'
 
-const checks: Readonly<Record<string, Check>> = { ...gradientChecks, ...shapleyChecks }
+const checks: Readonly<Record<string, Check>> = { ...gradientChecks, ...limeChecks, ...shapleyChecks }
 const notYet = new Set([
   'cam',
   'complexity',
@@ -16,10 +17,6 @@ const notYet = new Set([
   'deletionInsertion',
   'expectedGradients',
   'infidelity',
-  'limeDiscretiser',
-  'limeFit',
-  'limeImage',
-  'limeText',
   'localisation',
   'reluRules',
   'sanityCheck',
