@@ -78,6 +78,7 @@ export { defineLayer, type LayerDefinition, type LayerFactory } from './layers/d
 export { input, Symbolic, type InputOptions } from './layers/symbolic.js'
 export { activation, Activation, type ActivationOptions } from './layers/activation.js'
 export { add, Add } from './layers/add.js'
+export { attentionPooling1d, AttentionPooling1D, type AttentionPooling1DOptions } from './layers/attention-pooling.js'
 export {
   averagePooling1d,
   AveragePooling1D,
@@ -87,6 +88,7 @@ export {
   type AveragePooling2DOptions,
 } from './layers/average-pooling.js'
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './layers/batch-normalization.js'
+export { bidirectional, Bidirectional, type BidirectionalOptions } from './layers/bidirectional.js'
 export { concatenate, Concatenate, type ConcatenateOptions } from './layers/concatenate.js'
 export { conv1d, Conv1D, type Conv1DOptions } from './layers/conv1d.js'
 export { conv2d, Conv2D, type Conv2DOptions } from './layers/conv2d.js'
@@ -100,13 +102,13 @@ export {
   globalAveragePooling2d,
   GlobalAveragePooling2D,
 } from './layers/global-average-pooling.js'
-export type { GlobalPoolingOptions } from './layers/global-pooling.js'
 export {
   globalMaxPooling1d,
   GlobalMaxPooling1D,
   globalMaxPooling2d,
   GlobalMaxPooling2D,
 } from './layers/global-max-pooling.js'
+export type { GlobalPoolingOptions } from './layers/global-pooling.js'
 export { gru, GRU, type GRUOptions } from './layers/gru.js'
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layers/layer-normalization.js'
 export { lstm, LSTM } from './layers/lstm.js'
@@ -126,13 +128,16 @@ export {
 } from './layers/multi-head-attention.js'
 export type { NormalizationOptions } from './layers/normalization-options.js'
 export { positionEmbedding, PositionEmbedding, type PositionEmbeddingOptions } from './layers/position-embedding.js'
-export type { RecurrentOptions } from './layers/recurrent-options.js'
+export type { Recurrent, RecurrentOptions } from './layers/recurrent-options.js'
 export { reshape, Reshape, type ReshapeOptions } from './layers/reshape.js'
+export { simpleRNN, SimpleRNN, type SimpleRNNOptions } from './layers/simple-rnn.js'
 export {
   sinePositionEncoding,
   SinePositionEncoding,
   type SinePositionEncodingOptions,
 } from './layers/sine-position-encoding.js'
+export { timeDistributed, TimeDistributed, type TimeDistributedOptions } from './layers/time-distributed.js'
+export { transformerEncoder, TransformerEncoder, type TransformerEncoderOptions } from './layers/transformer-encoder.js'
 
 // Losses
 export type { LossFunction, LossLike, LossName } from './losses/resolve.js'
