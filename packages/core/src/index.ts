@@ -27,6 +27,7 @@ export type { JsonObject, JsonValue } from './errors/json.js'
 
 // Engine, weights and random numbers
 export { engine, type EngineReport } from './engine/engine.js'
+export { withoutFused } from './ops/fused.js'
 export { Parameter, type ParameterOptions } from './engine/parameter.js'
 export { describeShape, type Shape } from './engine/shape.js'
 export { Generator, type GeneratorState } from './random/generator.js'

@@ -12,17 +12,12 @@ const checks: Readonly<Record<string, Check>> = { ...gradientChecks, ...limeChec
 const notYet = new Set([
   'cam',
   'complexity',
-  'deeplift',
-  'deepshap',
   'deletionInsertion',
-  'expectedGradients',
   'infidelity',
   'localisation',
-  'reluRules',
   'sanityCheck',
   'sensitivityMax',
   'sensitivityN',
-  'smoothgrad',
 ])
 const all = fixtureCases()
 const cases = all.filter(([, { method }]) => !notYet.has(method))
