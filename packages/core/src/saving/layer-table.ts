@@ -12,21 +12,25 @@ import { BatchNormalization } from '../layers/batch-normalization.js'
 import { Bidirectional } from '../layers/bidirectional.js'
 import { Concatenate } from '../layers/concatenate.js'
 import { Conv1D } from '../layers/conv1d.js'
+import { Conv1DTranspose } from '../layers/conv1d-transpose.js'
 import { Conv2D } from '../layers/conv2d.js'
+import { Conv2DTranspose } from '../layers/conv2d-transpose.js'
 import { Dense } from '../layers/dense.js'
+import { DepthwiseConv1D, DepthwiseConv2D } from '../layers/depthwise-conv.js'
 import { Dropout } from '../layers/dropout.js'
 import { Embedding } from '../layers/embedding.js'
 import { Flatten } from '../layers/flatten.js'
 import { GlobalAveragePooling1D, GlobalAveragePooling2D } from '../layers/global-average-pooling.js'
 import { GlobalMaxPooling1D, GlobalMaxPooling2D } from '../layers/global-max-pooling.js'
 import { GRU } from '../layers/gru.js'
-import { LayerNormalization } from '../layers/layer-normalization.js'
 import type { AnyLayer } from '../layers/layer.js'
+import { LayerNormalization } from '../layers/layer-normalization.js'
 import { LSTM } from '../layers/lstm.js'
 import { MaxPooling1D, MaxPooling2D } from '../layers/max-pooling.js'
 import { MultiHeadAttention } from '../layers/multi-head-attention.js'
 import { PositionEmbedding } from '../layers/position-embedding.js'
 import { Reshape } from '../layers/reshape.js'
+import { SeparableConv1D, SeparableConv2D } from '../layers/separable-conv.js'
 import { SimpleRNN } from '../layers/simple-rnn.js'
 import { SinePositionEncoding } from '../layers/sine-position-encoding.js'
 import { TimeDistributed } from '../layers/time-distributed.js'
@@ -50,8 +54,12 @@ const classes = {
   Bidirectional,
   Concatenate,
   Conv1D,
+  Conv1DTranspose,
   Conv2D,
+  Conv2DTranspose,
   Dense,
+  DepthwiseConv1D,
+  DepthwiseConv2D,
   Dropout,
   Embedding,
   Flatten,
@@ -67,6 +75,8 @@ const classes = {
   MultiHeadAttention,
   PositionEmbedding,
   Reshape,
+  SeparableConv1D,
+  SeparableConv2D,
   SimpleRNN,
   SinePositionEncoding,
   TimeDistributed,
