@@ -81,6 +81,9 @@ import {
   type Numbers,
   type NumbersOptions,
 } from '../testing.js'
+import { unaryKernels } from './unary.js'
+import { binaryKernels } from './binary.js'
+import { valueKernels } from './values.js'
 
 /** Two shapes of which each is spread over the axes that only the other has. */
 const pair = fc
@@ -247,5 +250,5 @@ const cases: readonly Case[] = [
 ]
 
 describe('element-wise kernels equal those of tfjs cpu', () => {
-  compareWithCpu(cases)
+  compareWithCpu(cases, unaryKernels, binaryKernels, valueKernels)
 })
