@@ -206,6 +206,7 @@ const cases: readonly Case[] = [
   binaryCase('mod', mod, { scale: 9 }),
   binaryCase('pow', pow, { positive: true }),
   binaryCase('prelu', (a, b) => prelu(add(a, zerosLike(b)), b)),
+  binaryCase('bitwiseAnd', (a, b) => engine().runKernel('BitwiseAnd', { a, b }), { dtype: 'int32', scale: 99 }),
   binaryCase('eluGrad', (a, b) => engine().runKernel('EluGrad', { dy: add(a, b), y: sub(a, b) })),
   { name: 'addN', inputs: same(3, [{ special: true }]), run: (list) => addN(list) },
   ...casts.map(([from, to]): Case => ({

@@ -194,7 +194,7 @@ export const volumeKernels: KernelTable = {
   [Conv3D]: floating(conv3d, 'x'),
   [Conv3DBackpropInputV2]: floating(conv3dInput),
   [Conv3DBackpropFilterV2]: floating(conv3dFilter),
-  [MaxPool3D]: floating(pool3d('max'), 'x'),
+  [MaxPool3D]: floating(pool3d('max')),
   [AvgPool3D]: floating(pool3d('average')),
   [MaxPool3DGrad]: floating(pool3dGradient('max')),
   [AvgPool3DGrad]: floating(pool3dGradient('average')),
