@@ -27,6 +27,7 @@ export type { JsonObject, JsonValue } from './errors/json.js'
 
 // Engine, weights and random numbers
 export { engine, type EngineReport } from './engine/engine.js'
+export { withoutFused } from './ops/fused.js'
 export { Parameter, type ParameterOptions } from './engine/parameter.js'
 export { describeShape, type Shape } from './engine/shape.js'
 export { Generator, type GeneratorState } from './random/generator.js'
@@ -286,6 +287,7 @@ export { sgd, SGD, type SGDOptions } from './optimizers/sgd.js'
 
 // Data
 export { arrayDataset } from './data/array-dataset.js'
+export type { BucketByLengthOptions } from './data/bucket-by-length.js'
 export { balancedClassWeights, weightsByClass, type ClassWeight } from './data/class-weights.js'
 export {
   dataset,
@@ -295,20 +297,33 @@ export {
   type EpochContext,
   type Fields,
 } from './data/dataset.js'
+export type { Example, ExampleFields, ExampleValue } from './data/example.js'
+export { fromArrays } from './data/from-arrays.js'
+export { fromFiles, fromLines, type FileElement } from './data/from-files.js'
+export { fromGenerator } from './data/from-generator.js'
+export type { ElementInfo, MapFunction, Mapper, OpenMapper } from './data/mapper.js'
 export type { DataLike, NdArray, NestedArray, NumberArray } from './data/nd-array.js'
 export { oneHot } from './data/one-hot.js'
+export type { Elements } from './data/ordered.js'
+export { Pipeline, type MapOptions, type PipelineBatchOptions, type ShuffleOptions } from './data/pipeline.js'
 export { splitRows, type Split } from './data/split.js'
+export { workerMap, type WorkerMapOptions } from './data/worker-map.js'
 
 // Training
-export type { Callback, Logs, Step, TrainingRun } from './training/callback.js'
+export type { Callback, CallbackState, Logs, RunState, Step, TrainingRun } from './training/callback.js'
 export type { CompileOptions } from './training/compile.js'
+export { csvLogger, CsvLogger, type CsvLoggerOptions } from './training/csv-logger.js'
 export { earlyStopping, EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.js'
 export type { EvaluateOptions } from './training/evaluate.js'
 export type { FitOptions } from './training/fit.js'
-export { History } from './training/history.js'
+export { History, type HistoryState } from './training/history.js'
+export { learningRateLogger, LearningRateLogger } from './training/learning-rate-logger.js'
+export type { MonitorOptions } from './training/monitor.js'
 export type { PredictOptions } from './training/predict.js'
 export { progressBar, ProgressBar, type ProgressBarOptions } from './training/progress-bar.js'
 export type { ProgressStream } from './training/progress-line.js'
+export { reduceLROnPlateau, ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './training/reduce-lr-on-plateau.js'
+export { swapEmaWeights, SwapEmaWeights, type SwapEmaWeightsOptions } from './training/swap-ema-weights.js'
 export type { Forward, Pass } from './training/trainable.js'
 
 // Models and their files
@@ -319,6 +334,8 @@ export { sequential, type SequentialOptions } from './models/sequential.js'
 export { readModelFile, writeFileAtomic, writeModelFile } from './files/disk.js'
 export { decodeModelFile, encodeModelFile, type ModelFile } from './files/model-file.js'
 export type { NamedTensor } from './files/tensor-types.js'
+export { backupAndRestore, BackupAndRestore, type BackupAndRestoreOptions } from './saving/backup-and-restore.js'
 export { loadModel, modelFromBytes } from './saving/load-model.js'
+export { modelCheckpoint, ModelCheckpoint, type ModelCheckpointOptions } from './saving/model-checkpoint.js'
 export { modelFromContents, type LoadOptions } from './saving/model-from-contents.js'
 export type { LayerSource } from './saving/layer-table.js'
