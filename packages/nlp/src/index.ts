@@ -18,7 +18,7 @@ export {
   explanationHtml,
   explanationPage,
   type TextExplanation,
-  type TextSpan,
 } from './classification/text-explanation.js'
+export type { TextSpan } from './classification/text-span.js'
 export type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from './classification/text-model.js'
 export type { LabelledText, TextModelName, TrainOptions, TrainProgress } from './classification/train-options.js'

@@ -13,10 +13,10 @@ import {
   type ModelFile,
 } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer, type Token, type TokenizerConfig } from '../text/tokenize.js'
-import { AverageModel } from './average/average-model.js'
+import { EnsembleModel } from './ensemble/ensemble-model.js'
 import { evaluation, indexOfLargest, type Evaluation } from './evaluation.js'
 import { LabelSet } from './label-set.js'
-import { LinearPredictor } from './linear/linear-predictor.js'
+import { isSingleModelName, singleModelFrom, type SingleModelName } from './single-model.js'
 import type { TextExplanation } from './text-explanation.js'
 import type { PredictTokensOptions, TextModel } from './text-model.js'
 import { completeTrainOptions, type LabelledText, type TrainOptions } from './train-options.js'
@@ -33,9 +33,6 @@ export interface ExplainOptions extends PredictTokensOptions {
   /** The label whose logit is explained. Default: the predicted one. */
   readonly label?: string
 }
-
-/** Classes that make a text model from what its file keeps. */
-const kinds = { average: AverageModel, linear: LinearPredictor } as const
 
 export class TextClassifier {
   readonly #labels: LabelSet
@@ -163,11 +160,15 @@ export class TextClassifier {
       throw new FormatError(`${where}: the file must hold a text classifier, but it holds a ${kind}.`)
     }
     const { labels, tokenizer, model, config } = metadata
-    if (!Array.isArray(labels) || !isObject(tokenizer) || !isObject(config) || !isKind(model)) {
+    if (!Array.isArray(labels) || !isObject(tokenizer) || !isObject(config) || !isKnown(model)) {
       throw new FormatError(`${where}: the file must have labels, tokenizer, config and a known model, but it has not.`)
     }
     try {
-      const made = kinds[model].from(tokenizer as unknown as TokenizerConfig, config, tensors)
+      const settings = tokenizer as unknown as TokenizerConfig
+      const made =
+        model === 'ensemble'
+          ? EnsembleModel.from(settings, config, tensors)
+          : singleModelFrom(model, settings, config, tensors)
       const labelSet = new LabelSet(labels as readonly string[])
       if (made.classCount === labels.length) return new TextClassifier(labelSet, made, {}, [])
       throw new FormatError(`labels must be ${made.classCount}, one a class of the model, but got ${labels.length}.`)
@@ -192,8 +193,8 @@ export class TextClassifier {
   }
 }
 
-function isKind(name: unknown): name is keyof typeof kinds {
-  return typeof name === 'string' && Object.hasOwn(kinds, name)
+function isKnown(name: unknown): name is SingleModelName | 'ensemble' {
+  return name === 'ensemble' || isSingleModelName(name)
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -11,6 +11,7 @@ import {
 } from '@tessera-ml/core'
 import type { TokenizeOptions, TokenizerConfig } from '../text/tokenize.js'
 import type { LabelSet } from './label-set.js'
+import { singleModelNames } from './single-model.js'
 
 /** A text and its label. */
 export interface LabelledText {
@@ -18,7 +19,7 @@ export interface LabelledText {
   readonly label: string
 }
 
-export const textModelNames = ['auto', 'linear', 'average'] as const
+export const textModelNames = ['auto', ...singleModelNames] as const
 
 export type TextModelName = (typeof textModelNames)[number]
 
@@ -31,23 +32,25 @@ export interface TrainProgress {
 
 export interface TrainOptions {
   /**
-   * `linear`: n-grams with TF-IDF and naive-Bayes weights; `average`: averaged vectors of words and pairs, a network;
-   * `auto`: `linear` with settings that cross-validation chooses. Default: `auto`.
+   * `linear`: n-grams with TF-IDF and naive-Bayes weights; the others are networks. `average`: averaged vectors of words
+   * and pairs; `cnn`: filters over neighbouring words; `lstm`, `gru`: words in both directions, with attention;
+   * `transformer`: a small encoder. `auto`: `linear` with settings that cross-validation chooses and, from 1,000 texts
+   * on, networks beside it, together where they are better than it alone. Default: `auto`.
    */
   readonly model?: TextModelName
-  /** Texts to judge by; they are not trained on. Default: `average` holds a tenth out, the others need none. */
+  /** Texts to judge by; they are not trained on. Default: networks hold a tenth out, `linear` and `auto` need none. */
   readonly validation?: readonly LabelledText[]
-  /** Most passes over the texts, for `average`; a positive integer. Default: 30. */
+  /** Most passes over the texts, for networks; a positive integer. Default: 30. */
   readonly epochs?: number
-  /** Texts a step, for `average`; a positive integer. Default: 32. */
+  /** Texts a step, for networks; a positive integer. Default: 32. */
   readonly batchSize?: number
-  /** Words of a text that count, for `average`, the first ones; a positive integer. Default: 400. */
+  /** Words of a text that count, for networks, the first ones; a positive integer. Default: 400. */
   readonly maxLength?: number
-  /** Most words and pairs of words that are told apart, for `average`; at least 2. Default: 40,000. */
+  /** Most words and pairs of words that are told apart, by networks; at least 2. Default: 40,000. */
   readonly maxVocabulary?: number
-  /** Pairs of words that occur fewer times are left out, for `average`; a positive integer. Default: 2. */
+  /** Words that occur fewer times are unknown to networks, and pairs to `average`; a positive integer. Default: 2. */
   readonly minCount?: number
-  /** Models that `auto` may train to choose its settings; a positive integer. Default: 12. */
+  /** Models that `auto` may train to choose among; a positive integer. Default: 22, ten of them networks. */
   readonly maxFits?: number
   /** How much the texts of each label count: `balanced`, or a weight by label. Default: 1 each. */
   readonly classWeight?: 'balanced' | Readonly<Record<string, number>>
@@ -83,7 +86,7 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     maxLength: 400,
     maxVocabulary: 40_000,
     minCount: 2,
-    maxFits: 12,
+    maxFits: 22,
     seed: 0,
     callbacks: [],
     onProgress: () => undefined,

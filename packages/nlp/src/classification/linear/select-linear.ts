@@ -4,7 +4,7 @@ import { calibrationScale } from './calibration.js'
 import { countFamily, featureRows, fitFamilySpace } from './feature-space.js'
 import { countClasses } from './linear-model.js'
 import { type LinearSettings, type WeightedFamily, completeSettings } from './linear-settings.js'
-import { type FitWeightsOptions, fitLinearWeights, logitsOf } from './linear-weights.js'
+import { type FitWeightsOptions, fitLinearWeights, logitsOf, probabilitiesOf } from './linear-weights.js'
 import { stratifiedFolds } from './stratified-folds.js'
 
 export interface SelectLinearOptions extends FitWeightsOptions {
@@ -38,6 +38,8 @@ export interface LinearSelection {
   readonly accuracy: number | undefined
   /** All settings tried, in order. */
   readonly trials: readonly LinearTrial[]
+  /** The probabilities that models with these settings give examples that they have not seen; undefined where time was up before. */
+  readonly heldOut: readonly Float64Array[] | undefined
 }
 
 /** Above so many characters in all, pieces of words and pairs with gaps cost more time than they are worth. */
@@ -86,9 +88,13 @@ export async function selectLinear(
     trials.push(trial)
     if (best === undefined || trial.accuracy > best.accuracy) best = { ...trial, logits }
   }
-  if (best === undefined) return { settings: completeSettings(searches[0]!({}, [])), accuracy: undefined, trials }
+  if (best === undefined) {
+    return { settings: completeSettings(searches[0]!({}, [])), accuracy: undefined, trials, heldOut: undefined }
+  }
   const { settings, accuracy, logits } = best
-  return { settings: { ...settings, scale: calibrationScale(logits, labels) }, accuracy, trials }
+  const scale = calibrationScale(logits, labels)
+  const heldOut = logits.map((z) => probabilitiesOf(z.map((value) => value * scale)))
+  return { settings: { ...settings, scale }, accuracy, trials, heldOut }
 }
 
 interface HeldOut {

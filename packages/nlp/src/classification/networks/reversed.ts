@@ -1,0 +1,13 @@
+import { defineLayer } from '@tessera-ml/core'
+import { reverse } from '@tensorflow/tfjs-core'
+
+/**
+ * The steps in the opposite order, and the mask with them.
+ *
+ * Shapes: [batch, time, features] -> the same.
+ */
+export const reversed = defineLayer({
+  className: 'Reversed',
+  call: (x) => reverse(x, 1),
+  computeMask: (_x, { masks: [mask] }) => mask && reverse(mask, 1),
+})
