@@ -46,6 +46,11 @@ export class TextClassifier {
     readonly history: JsonObject,
     /** The places of training examples that were held out to judge by. */
     readonly heldOut: readonly number[],
+    /**
+     * What each training example gets from models that have not seen it, where `auto` has made such; they judge the
+     * model without texts of their own. Undefined after loading.
+     */
+    readonly crossValidated: readonly TextPrediction[] | undefined,
   ) {
     this.#labels = labels
     this.#tokenize = makeTokenizer(model.tokenizer)
@@ -70,8 +75,8 @@ export class TextClassifier {
         labels.numberOf(label, `TextClassifier.train: validation: example ${i + 1}`)
       }
     }
-    const { model, history, heldOut } = await trainTextModel(examples, labels, complete)
-    return new TextClassifier(labels, model, history, heldOut)
+    const { model, history, heldOut, crossValidated } = await trainTextModel(examples, labels, complete)
+    return new TextClassifier(labels, model, history, heldOut, crossValidated && predictionsOf(crossValidated, labels))
   }
 
   /** The labels, in the order of the confusion matrix. */
@@ -85,11 +90,7 @@ export class TextClassifier {
     if (!Array.isArray(texts)) {
       throw new ConfigError(`TextClassifier.predict: texts must be a list, but got ${describeValue(texts)}.`)
     }
-    const probabilities = await this.#probabilities(texts, options)
-    return probabilities.map((row) => ({
-      label: this.labels[indexOfLargest(row)]!,
-      scores: this.#labels.byLabel(row),
-    }))
+    return predictionsOf(await this.#probabilities(texts, options), this.#labels)
   }
 
   /**
@@ -100,16 +101,20 @@ export class TextClassifier {
   async evaluate(examples: readonly LabelledText[], options: PredictTokensOptions = {}): Promise<Evaluation> {
     knownOptions('TextClassifier.evaluate', options, ['signal'])
     checkExamples('TextClassifier.evaluate', examples)
-    const where = (i: number): string => `TextClassifier.evaluate: example ${i + 1}`
-    const truth = examples.map(({ label }, i) => this.#labels.numberOf(label, where(i)))
-    return evaluation(
-      await this.#probabilities(
-        examples.map(({ text }) => text),
-        options,
-      ),
-      truth,
-      this.#labels,
-    )
+    const truth = this.#truth(examples)
+    const texts = examples.map(({ text }) => text)
+    return evaluation(await this.#probabilities(texts, options), truth, this.#labels)
+  }
+
+  /**
+   * Compares predictions that have been made already with true labels, `crossValidated` with the training examples for
+   * instance.
+   *
+   * @throws FormatError if a label is not one that the model was trained with.
+   */
+  judge(predictions: readonly TextPrediction[], examples: readonly LabelledText[]): Evaluation {
+    const rows = predictions.map(({ scores }) => Float64Array.from(this.labels, (label) => scores[label]!))
+    return evaluation(rows, this.#truth(examples), this.#labels)
   }
 
   /**
@@ -170,7 +175,7 @@ export class TextClassifier {
           ? EnsembleModel.from(settings, config, tensors)
           : singleModelFrom(model, settings, config, tensors)
       const labelSet = new LabelSet(labels as readonly string[])
-      if (made.classCount === labels.length) return new TextClassifier(labelSet, made, {}, [])
+      if (made.classCount === labels.length) return new TextClassifier(labelSet, made, {}, [], undefined)
       throw new FormatError(`labels must be ${made.classCount}, one a class of the model, but got ${labels.length}.`)
     } catch (cause) {
       if (!TesseraError.isInstance(cause)) throw cause
@@ -185,12 +190,23 @@ export class TextClassifier {
     return { kind: 'text-classifier', metadata, tensors }
   }
 
+  #truth(examples: readonly LabelledText[]): number[] {
+    return examples.map(({ label }, i) => this.#labels.numberOf(label, `TextClassifier.evaluate: example ${i + 1}`))
+  }
+
   #probabilities(texts: readonly string[], options: PredictTokensOptions): Promise<readonly Float64Array[]> {
     return this.model.probabilities(
       texts.map((text) => this.#tokenize(text).map((token) => token.text)),
       options,
     )
   }
+}
+
+function predictionsOf(probabilities: readonly Float64Array[], labels: LabelSet): TextPrediction[] {
+  return probabilities.map((row) => ({
+    label: labels.labels[indexOfLargest(row)]!,
+    scores: labels.byLabel(row),
+  }))
 }
 
 function isKnown(name: unknown): name is SingleModelName | 'ensemble' {

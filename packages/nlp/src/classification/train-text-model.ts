@@ -42,10 +42,15 @@ export async function trainTextModel(
     const { model, history, heldOut } = await trainNetwork(name, train, judge, { ...options, classes, classWeight })
     return { model, history: historyJson(history), heldOut, crossValidated: undefined }
   }
-  const fitted = await LinearTextModel.fit(train.tokens, train.labels, {}, {
-    seed,
-    ...(signal && { signal }),
-    ...(classWeight !== undefined && { sampleWeights: weightsByClass(train.labels, classWeight) }),
-  })
+  const fitted = await LinearTextModel.fit(
+    train.tokens,
+    train.labels,
+    {},
+    {
+      seed,
+      ...(signal && { signal }),
+      ...(classWeight !== undefined && { sampleWeights: weightsByClass(train.labels, classWeight) }),
+    },
+  )
   return { model: new LinearPredictor(tokenizer, fitted), history: {}, heldOut: [], crossValidated: undefined }
 }

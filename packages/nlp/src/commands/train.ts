@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { describeValue, FormatError, type JsonObject } from '@tessera-ml/core'
 import { command, OutFolder, type ProgressLine } from '@tessera-ml/core/cli'
 import type { Evaluation } from '../classification/evaluation.js'
+import { mostLabels, tooManyLabels } from '../classification/label-set.js'
 import { TextClassifier } from '../classification/text-classifier.js'
 import { textModelNames, type LabelledText } from '../classification/train-options.js'
 import { classifierReport, type DataPart } from '../report/classifier-report.js'
@@ -52,8 +53,11 @@ export const train = command({
     line?.finish()
 
     const data = dataParts(examples, validation, classifier)
-    const judgedBy = data.find(({ name }) => name !== 'training')
-    const evaluation = judgedBy && (await classifier.evaluate(judgedBy.examples, { signal }))
+    const judge = data.find(({ name }) => name !== 'training')
+    const evaluation = judge && (await classifier.evaluate(judge.examples, { signal }))
+    const { crossValidated } = classifier
+    const crossValidation = crossValidated && classifier.judge(crossValidated, examples)
+    const judgedBy = judge ?? (crossValidated && { name: 'cross-validated', examples, predictions: crossValidated })
     const report = await classifierReport({
       title: `Text classifier of ${basename(positionals.data)}`,
       subtitle: `Model ${classifier.model.kind}, seed ${seed}.`,
@@ -66,7 +70,7 @@ export const train = command({
       model: classifier.model.kind,
       seed,
       examples: data[0]!.examples.length,
-      crossValidation: bestTrial(classifier),
+      crossValidation: crossValidation ?? null,
       validation: evaluation ?? null,
       ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
     }
@@ -80,14 +84,15 @@ export const train = command({
       signal,
     )
     if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
-    log(summaryLine(classifier, evaluation, judgedBy))
+    log(summaryLine(classifier, evaluation ?? crossValidation, judgedBy))
     log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
   },
 })
 
-/** @throws FormatError if there is one label only, which is known before any work here. */
+/** @throws FormatError if there is one label only or there are too many, which is known before any work here. */
 function labelsOf(path: string, examples: readonly LabelledText[]): readonly string[] {
   const labels = [...new Set(examples.map(({ label }) => label))]
+  if (labels.length > mostLabels) throw new FormatError(`${path}: ${tooManyLabels(labels.length)}`)
   if (labels.length >= 2) return labels
   throw new FormatError(`${path}: labels must be of at least two classes, but got only ${describeValue(labels[0])}.`)
 }
@@ -111,22 +116,13 @@ function dataParts(
   ]
 }
 
-/** The best accuracy that `auto` saw in cross-validation. */
-function bestTrial({ history }: TextClassifier): { readonly accuracy: number } | null {
-  const trials = (history['trials'] ?? []) as { readonly accuracy: number }[]
-  return trials.length === 0 ? null : { accuracy: Math.max(...trials.map(({ accuracy }) => accuracy)) }
-}
-
 function summaryLine(
   classifier: TextClassifier,
   evaluation: Evaluation | undefined,
   judgedBy: DataPart | undefined,
 ): string {
   const what = `Trained ${classifier.model.kind} for ${classifier.labels.length} labels`
-  if (evaluation !== undefined && judgedBy !== undefined) {
-    const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`
-    return `${what}: ${figures} on ${evaluation.examples} ${judgedBy.name} texts`
-  }
-  const best = bestTrial(classifier)
-  return best === null ? what : `${what}: accuracy ${best.accuracy.toFixed(4)} in cross-validation`
+  if (evaluation === undefined || judgedBy === undefined) return what
+  const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`
+  return `${what}: ${figures} on ${evaluation.examples} ${judgedBy.name} texts`
 }

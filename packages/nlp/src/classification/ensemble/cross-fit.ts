@@ -3,7 +3,13 @@ import type { JsonObject } from '@tessera-ml/core'
 import { stratifiedFolds } from '../linear/stratified-folds.js'
 import type { NetworkName } from '../networks/network-kinds.js'
 import type { NetworkModel } from '../networks/network-model.js'
-import { historyJson, rowsOf, trainNetwork, type LabelledTokens, type TrainNetworkOptions } from '../networks/train-network.js'
+import {
+  historyJson,
+  rowsOf,
+  trainNetwork,
+  type LabelledTokens,
+  type TrainNetworkOptions,
+} from '../networks/train-network.js'
 
 export interface CrossFitOptions extends Omit<TrainNetworkOptions, 'callbacks'> {
   /** Parts into which the texts are dealt, and networks that are trained; at least 2. */
@@ -35,7 +41,9 @@ export async function crossFit(
   const models: NetworkModel[] = []
   const histories: JsonObject[] = []
   const heldOut: Float64Array[] = []
-  const report = { onEpochEnd: (_epoch: number, logs: Readonly<Record<string, number>>) => onEpoch(logs['valAccuracy']!) }
+  const report = {
+    onEpochEnd: (_epoch: number, logs: Readonly<Record<string, number>>) => onEpoch(logs['valAccuracy']!),
+  }
   try {
     for (let fold = 0; fold < folds && !isTimeUp(); fold++) {
       const judge = rows.filter((row) => foldOf[row] === fold)

@@ -19,7 +19,9 @@ const width = 100
 /** Words that a filter covers; of each width there are as many filters. */
 const kernelSizes = [3, 4, 5]
 const filters = 100
+/** Share of the numbers that are dropped, in vectors and before the last layer, and of whole words. */
 const rate = 0.5
+const wordRate = 0.2
 
 /**
  * Embedding -> for each width: convolution, relu, largest value over time -> Dense. The vectors are dropped too, where
@@ -41,9 +43,16 @@ export const cnn: NetworkKind = {
       embeddingsInitializer,
       name: 'words',
     }).apply(ids)
-    const steps = maskedToZero({ name: 'padding' }).apply(dropout({ rate, name: 'wordDropout' }).apply(vectors))
+    const known = dropout({ rate: wordRate, noiseShape: [null, null, 1], name: 'wordDropout' }).apply(vectors)
+    const steps = maskedToZero({ name: 'padding' }).apply(dropout({ rate: 0.4, name: 'vectorDropout' }).apply(known))
     const strongest = kernelSizes.map((kernelSize) => {
-      const options = { filters, kernelSize, padding: 'same', activation: 'relu', name: `filters${kernelSize}` } as const
+      const options = {
+        filters,
+        kernelSize,
+        padding: 'same',
+        activation: 'relu',
+        name: `filters${kernelSize}`,
+      } as const
       const answers = withMaskOf({ name: `mask${kernelSize}` }).apply([conv1d(options).apply(steps), steps])
       return globalMaxPooling1d({ name: `strongest${kernelSize}` }).apply(answers)
     })

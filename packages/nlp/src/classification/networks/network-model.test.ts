@@ -8,7 +8,13 @@ import { NetworkModel } from './network-model.js'
 
 const vocabulary = new Vocabulary(['good', 'not', 'not good'])
 /** Vectors of padding, unknown words, `good`, `not`, `not good`: two numbers and 14 zeros each. */
-const vectors = [[9, 9], [0.5, 0], [1, 0], [-1, 1], [-4, 2]].flatMap((pair) => [...pair, ...zeros(14)])
+const vectors = [
+  [9, 9],
+  [0.5, 0],
+  [1, 0],
+  [-1, 1],
+  [-4, 2],
+].flatMap((pair) => [...pair, ...zeros(14)])
 /** Logits: the first number, and three times the second plus 0.25. */
 const kernel = [1, 0, 0, 3, ...zeros(28)]
 const bias = [0, 0.25]
@@ -83,7 +89,8 @@ describe('NetworkModel', () => {
   it('refuses contents that do not fit together', () => {
     const { tokenizer, network } = handMade()
     const { config, tensors } = handMade().contents()
-    const from = (change: JsonObject) => () => NetworkModel.from('average', tokenizer, { ...config, ...change }, tensors)
+    const from = (change: JsonObject) => () =>
+      NetworkModel.from('average', tokenizer, { ...config, ...change }, tensors)
     expect(from({ maxLength: 0 })).toThrow('maxLength must be a positive integer, but got 0.')
     expect(from({ network: [] })).toThrow('network must be an object')
     expect(from({ vocabulary: { tokens: ['good'] } })).toThrow('a vector for each of 3 ids')

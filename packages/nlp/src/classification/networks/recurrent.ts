@@ -9,7 +9,9 @@ import { words } from './words.js'
 const width = 100
 /** Numbers of the state of each direction. */
 const units = 64
+/** Share of the numbers that are dropped, in vectors and before the last layer, and of whole words. */
 const rate = 0.5
+const wordRate = 0.2
 
 function recurrent(name: 'lstm' | 'gru', layer: typeof lstm | typeof gru): NetworkKind {
   return {
@@ -25,7 +27,8 @@ function recurrent(name: 'lstm' | 'gru', layer: typeof lstm | typeof gru): Netwo
         embeddingsInitializer,
         name: 'words',
       }).apply(ids)
-      const steps = dropout({ rate, name: 'wordDropout' }).apply(vectors)
+      const known = dropout({ rate: wordRate, noiseShape: [null, null, 1], name: 'wordDropout' }).apply(vectors)
+      const steps = dropout({ rate, name: 'vectorDropout' }).apply(known)
       const forwards = layer({ units, returnSequences: true, name: 'forwards' }).apply(steps)
       const read = layer({ units, returnSequences: true, goBackwards: true, name: 'backwards' }).apply(steps)
       const states = concatenate({ name: 'states' }).apply([forwards, reversed({ name: 'turned' }).apply(read)])

@@ -81,7 +81,11 @@ describe('trainNetwork', () => {
     const before = memory().numTensors
     const controller = new AbortController()
     const cancel: Callback = { onBatchEnd: () => controller.abort() }
-    const cancelled = trainNetwork('average', read(20), undefined, { ...options, callbacks: [cancel], signal: controller.signal })
+    const cancelled = trainNetwork('average', read(20), undefined, {
+      ...options,
+      callbacks: [cancel],
+      signal: controller.signal,
+    })
     await expect(cancelled).rejects.toThrow(AbortError)
     expect(memory().numTensors).toBe(before)
     const { model: other } = await trainNetwork('average', read(20), undefined, { ...options, epochs: 1 })
