@@ -50,7 +50,7 @@ export interface TrainOptions {
   readonly maxVocabulary?: number
   /** Words that occur fewer times are unknown to networks, and pairs to `average`; a positive integer. Default: 2. */
   readonly minCount?: number
-  /** Models that `auto` may train to choose among; a positive integer. Default: 22, ten of them networks. */
+  /** Models that `auto` may train to choose among; a positive integer. Default: 25, ten of them networks. */
   readonly maxFits?: number
   /** How much the texts of each label count: `balanced`, or a weight by label. Default: 1 each. */
   readonly classWeight?: 'balanced' | Readonly<Record<string, number>>
@@ -86,7 +86,7 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     maxLength: 400,
     maxVocabulary: 40_000,
     minCount: 2,
-    maxFits: 22,
+    maxFits: 25,
     seed: 0,
     callbacks: [],
     onProgress: () => undefined,

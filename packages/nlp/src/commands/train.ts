@@ -46,7 +46,7 @@ export const train = command({
       signal,
       isTimeUp: budget.isTimeUp,
       callbacks: [epochProgress(progress)],
-      onProgress: (update) => (line ??= progress('settings')).update(update),
+      onProgress: (update) => (line ??= progress('models')).update(update),
       ...(validation !== undefined && { validation }),
       ...(epochs !== undefined && { epochs }),
     })

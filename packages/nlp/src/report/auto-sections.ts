@@ -1,9 +1,10 @@
 /** What the report says of a model that `auto` has found: settings tried, members, and how networks were trained. */
 import { html, learningCurves, table, type ReportSection } from '@tessera-ml/core/report'
+import type { LinearSettings } from '../classification/linear/linear-settings.js'
 
 /** The history of `auto`, as `TextClassifier.history` has it. */
 export interface AutoHistory {
-  readonly trials: readonly { readonly accuracy: number; readonly settings: object }[]
+  readonly trials: readonly { readonly accuracy: number; readonly settings: Required<LinearSettings> }[]
   /** What decides together, where it is more than one. */
   readonly members?: readonly AutoMember[]
   /** Of all members together, in cross-validation. */
@@ -48,7 +49,11 @@ function curvesSection({ members = [] }: AutoHistory): ReportSection[] {
 
 function searchSection({ trials }: AutoHistory): ReportSection[] {
   if (trials.length === 0) return []
-  const rows = trials.map(({ accuracy, settings }) => [accuracy, JSON.stringify(settings)])
+  const columns = ['Accuracy', 'N-grams', 'C, naive Bayes', 'C, plain'].map((title) => ({ title }))
+  const rows = trials.map(({ accuracy, settings: { families, naiveBayesC, plainC } }) => {
+    const nGrams = families.map(({ kind, min, max }) => `${kind} ${min} to ${max}`).join(', ')
+    return [accuracy, nGrams, naiveBayesC, plainC]
+  })
   const note = 'Accuracy of each setting of the linear model in cross-validation within the training texts.'
-  return [{ title: 'Search', note, html: table({ columns: [{ title: 'Accuracy' }, { title: 'Settings' }], rows }) }]
+  return [{ title: 'Search', note, html: table({ columns, rows }) }]
 }

@@ -49,8 +49,14 @@ export class EnsembleModel implements TextModel {
     }
   }
 
+  /** One of each kind; the others differ from it in the texts that they were trained on. */
   summary(): string {
-    const parts = this.members.map(({ model, weight }) => `Weight ${weight.toFixed(3)}\n${model.summary()}`)
+    const kinds = [...new Set(this.members.map(({ model }) => model.kind))]
+    const parts = kinds.map((kind) => {
+      const alike = this.members.filter(({ model }) => model.kind === kind)
+      const weight = alike.reduce((sum, member) => sum + member.weight, 0)
+      return `${alike.length} of kind ${kind}, weight ${weight.toFixed(3)} in all\n\n${alike[0]!.model.summary()}`
+    })
     return [`Weighted geometric mean of ${this.members.length} models`, ...parts].join('\n\n')
   }
 

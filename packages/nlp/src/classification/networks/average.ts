@@ -14,7 +14,7 @@ const width = 16
  */
 export const average: NetworkKind = {
   encoding: wordPairs,
-  training: { learningRate: 0.002, patience: 2 },
+  training: { learningRate: 0.002, monitor: 'valLoss', patience: 2 },
   network({ classes, vocabularySize, seed }) {
     const layers = [
       embedding({ inputDim: vocabularySize, outputDim: width, maskZero: true, name: 'words' }),

@@ -32,7 +32,7 @@ const wordRate = 0.2
  */
 export const cnn: NetworkKind = {
   encoding: words,
-  training: { learningRate: 0.001, patience: 3 },
+  training: { learningRate: 0.001, monitor: 'valAccuracy', patience: 3 },
   network({ classes, vocabularySize, seed }) {
     const ids = input({ shape: [null] })
     const embeddingsInitializer = randomUniform({ minval: -0.25, maxval: 0.25 })

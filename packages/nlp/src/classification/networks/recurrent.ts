@@ -16,7 +16,7 @@ const wordRate = 0.2
 function recurrent(name: 'lstm' | 'gru', layer: typeof lstm | typeof gru): NetworkKind {
   return {
     encoding: words,
-    training: { learningRate: 0.001, patience: 3 },
+    training: { learningRate: 0.001, monitor: 'valAccuracy', patience: 3 },
     network({ classes, vocabularySize, seed }) {
       const ids = input({ shape: [null] })
       const embeddingsInitializer = randomUniform({ minval: -0.25, maxval: 0.25 })

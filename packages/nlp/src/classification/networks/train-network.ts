@@ -59,6 +59,7 @@ export async function trainNetwork(
   const train = split === undefined ? examples : rowsOf(examples, split.train)
   const judge = validation ?? (split && rowsOf(examples, split.heldOut))
   const { encoding, training, network: makeNetwork } = networkKinds[kind]
+  const { learningRate, monitor, patience } = training
   const vocabulary = encoding.vocabularyOf(train.tokens, { minCount, maxSize: maxVocabulary })
   const batches = ({ tokens, labels }: LabelledTokens): BucketedSequences =>
     new BucketedSequences(
@@ -68,7 +69,7 @@ export async function trainNetwork(
     )
 
   const network = makeNetwork({ classes, vocabularySize: vocabulary.size, seed })
-  const optimizer = adam({ learningRate: training.learningRate })
+  const optimizer = adam({ learningRate })
   network.compile({ optimizer, loss: sparseCategoricalCrossentropy({ fromLogits: true }), metrics: ['accuracy'] })
   const classWeight = options.classWeight === 'balanced' ? balancedClassWeights(train.labels) : options.classWeight
   const callbacks = [...options.callbacks, stopWhen(options.isTimeUp)]
@@ -76,7 +77,7 @@ export async function trainNetwork(
     const history = await network.fit(batches(train), {
       epochs,
       seed,
-      callbacks: judge ? [...callbacks, earlyStopping({ monitor: 'valLoss', patience: training.patience })] : callbacks,
+      callbacks: judge ? [...callbacks, earlyStopping({ monitor, patience })] : callbacks,
       ...(judge && { validationData: batches(judge) }),
       ...(classWeight !== undefined && { classWeight }),
       ...(signal && { signal }),

@@ -32,7 +32,7 @@ const rates = { words: 0.3, block: 0.2, features: 0.5 }
  */
 export const transformer: NetworkKind = {
   encoding: words,
-  training: { learningRate: 0.001, patience: 3 },
+  training: { learningRate: 0.001, monitor: 'valAccuracy', patience: 3 },
   network({ classes, vocabularySize, seed }) {
     const ids = input({ shape: [null] })
     const vectors = embedding({
