@@ -1,4 +1,5 @@
 import { defineLayer } from '@tessera-ml/core'
+import { requireSequence } from './require-sequence.js'
 import {
   cast,
   expandDims,
@@ -27,9 +28,10 @@ const masked = -1e9
  */
 export const attentionPooling = defineLayer({
   className: 'AttentionPooling',
-  build([batch, _time, features], { weight }) {
-    weight('kernel', [features!, 1], { initializer: 'glorotUniform' })
-    return [batch!, features!]
+  build(shape, { name, weight }) {
+    const { batch, features } = requireSequence(name, shape)
+    weight('kernel', [features, 1], { initializer: 'glorotUniform' })
+    return [batch, features]
   },
   call(x, { masks: [mask], weight }) {
     const [batch, time, features] = x.shape as [number, number, number]

@@ -1,6 +1,7 @@
 /** Layers that keep masks exact where core's convolutions end them. */
 import { defineLayer, type LayerOptions } from '@tessera-ml/core'
 import { cast, clone, expandDims, mul, type Tensor } from '@tensorflow/tfjs-core'
+import { requireSequence } from './require-sequence.js'
 
 /**
  * Sets masked steps to 0, which is what a convolution finds before the first step and behind the last.
@@ -10,6 +11,7 @@ import { cast, clone, expandDims, mul, type Tensor } from '@tensorflow/tfjs-core
 export const maskedToZero = defineLayer({
   className: 'MaskedToZero',
   passesMask: true,
+  build: (shape, { name }) => (requireSequence(name, shape), shape),
   call(x, { masks: [mask] }) {
     return mask === undefined ? x : mul(x, cast(expandDims(mask, -1), 'float32'))
   },

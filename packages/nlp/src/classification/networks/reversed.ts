@@ -1,5 +1,6 @@
 import { defineLayer } from '@tessera-ml/core'
 import { reverse } from '@tensorflow/tfjs-core'
+import { requireSequence } from './require-sequence.js'
 
 /**
  * The steps in the opposite order, and the mask with them.
@@ -8,6 +9,7 @@ import { reverse } from '@tensorflow/tfjs-core'
  */
 export const reversed = defineLayer({
   className: 'Reversed',
+  build: (shape, { name }) => (requireSequence(name, shape), shape),
   call: (x) => reverse(x, 1),
   computeMask: (_x, { masks: [mask] }) => mask && reverse(mask, 1),
 })
