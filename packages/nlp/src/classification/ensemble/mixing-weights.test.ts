@@ -35,7 +35,7 @@ describe('mixingWeights', () => {
     expect(b).toBeGreaterThan(0)
     // At the minimum the loss falls in no direction.
     const loss = (weights: number[]): number =>
-      labels.reduce((sum, y, i) => sum - Math.log(logMean([members[0]![i]!, members[1]![i]!], weights)[y]!), 0)
+      labels.reduce<number>((sum, y, i) => sum - Math.log(logMean([members[0]![i]!, members[1]![i]!], weights)[y]!), 0)
     const best = loss([a, b])
     for (const [da, db] of [
       [0.02, 0],

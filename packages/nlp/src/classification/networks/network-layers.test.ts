@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { attentionPooling } from './attention-pooling.js'
 import { maskedToZero, withMaskOf } from './mask-layers.js'
 import { networkKinds, networkNames } from './network-kinds.js'
-import { reversed } from './reversed.js'
 
 beforeAll(async () => void (await engine()))
 
@@ -37,7 +36,6 @@ describe('layers of the networks', () => {
     const wrongInputs = [[null, 2]]
     checkLayer({ make: attentionPooling, options: {}, inputs, weights: [[0.3, -0.8]], wrongInputs })
     checkLayer({ make: maskedToZero, options: {}, inputs, wrongInputs })
-    checkLayer({ make: reversed, options: {}, inputs, wrongInputs })
     checkLayer({ make: withMaskOf, options: {}, inputs: [inputs[0]!, inputs[0]!] })
   })
 
@@ -54,14 +52,11 @@ describe('layers of the networks', () => {
     layer.parameters[0]!.dispose()
   })
 
-  it('set masked steps to 0, and turn steps and mask round', () => {
+  it('set masked steps to 0', () => {
     const { values } = outcome(maskedToZero())
     const [{ values: before }] = inputs as [(typeof inputs)[0]]
     values.forEach((value, i) => expect(value).toBeCloseTo(i === 4 || i === 5 ? 0 : before[i]!, 6))
     expect(outcome(maskedToZero()).mask).toEqual([1, 1, 0, 1, 1, 1])
-    const turned = outcome(reversed())
-    expect(turned.values.slice(0, 6)).toEqual([-0.75, 1, 2, 0.25, 0.5, -1])
-    expect(turned.mask).toEqual([0, 1, 1, 1, 1, 1])
   })
 })
 

@@ -18,14 +18,13 @@ import type { Attribution, PredictTokensOptions, TextModel, TextModelContents } 
 import { attentionPooling } from './attention-pooling.js'
 import { maskedToZero, withMaskOf } from './mask-layers.js'
 import { networkKinds, type NetworkName } from './network-kinds.js'
-import { reversed } from './reversed.js'
 import type { EncodedText } from './text-encoding.js'
 
 /** Texts a step of prediction. */
 const batchSize = 64
 
 /** Layers that networks have beside those of core. */
-const layers = [attentionPooling, maskedToZero, reversed, withMaskOf]
+const layers = [attentionPooling, maskedToZero, withMaskOf]
 
 export class NetworkModel implements TextModel {
   readonly logitFactor = 1
