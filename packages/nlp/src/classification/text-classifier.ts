@@ -29,6 +29,16 @@ export interface TextPrediction {
   readonly scores: Readonly<Record<string, number>>
 }
 
+/**
+ * Training examples that judge a model of several parts without texts of their own: each has what the parts say that
+ * were not trained on it.
+ */
+export interface CrossValidatedTexts {
+  /** Their places among the training examples, in ascending order. */
+  readonly places: readonly number[]
+  readonly predictions: readonly TextPrediction[]
+}
+
 export interface ExplainOptions extends PredictTokensOptions {
   /** The label whose logit is explained. Default: the predicted one. */
   readonly label?: string
@@ -46,11 +56,8 @@ export class TextClassifier {
     readonly history: JsonObject,
     /** The places of training examples that were held out to judge by. */
     readonly heldOut: readonly number[],
-    /**
-     * What each training example gets from models that have not seen it, where `auto` has made such; they judge the
-     * model without texts of their own. Undefined after loading.
-     */
-    readonly crossValidated: readonly TextPrediction[] | undefined,
+    /** What training examples get from models that have not seen them; undefined where there are none, or loaded. */
+    readonly crossValidated: CrossValidatedTexts | undefined,
   ) {
     this.#labels = labels
     this.#tokenize = makeTokenizer(model.tokenizer)
@@ -76,7 +83,11 @@ export class TextClassifier {
       }
     }
     const { model, history, heldOut, crossValidated } = await trainTextModel(examples, labels, complete)
-    return new TextClassifier(labels, model, history, heldOut, crossValidated && predictionsOf(crossValidated, labels))
+    const judged = crossValidated && {
+      places: crossValidated.places,
+      predictions: predictionsOf(crossValidated.probabilities, labels),
+    }
+    return new TextClassifier(labels, model, history, heldOut, judged)
   }
 
   /** The labels, in the order of the confusion matrix. */
@@ -107,8 +118,7 @@ export class TextClassifier {
   }
 
   /**
-   * Compares predictions that have been made already with true labels, `crossValidated` with the training examples for
-   * instance.
+   * Compares predictions that have been made already with true labels, those of `crossValidated` for instance.
    *
    * @throws FormatError if a label is not one that the model was trained with.
    */

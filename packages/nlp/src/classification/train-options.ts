@@ -42,6 +42,11 @@ export interface TrainOptions {
   readonly validation?: readonly LabelledText[]
   /** Most passes over the texts, for networks; a positive integer. Default: 30. */
   readonly epochs?: number
+  /**
+   * Networks of the chosen kind that decide together, each trained without another part of the texts; a positive
+   * integer. Default: 3 from 1,000 texts on, else 1; 1 where there is `validation`.
+   */
+  readonly networks?: number
   /** Texts a step, for networks; a positive integer. Default: 32. */
   readonly batchSize?: number
   /** Words of a text that count, for networks, the first ones; a positive integer. Default: 400. */
@@ -69,9 +74,12 @@ export interface TrainOptions {
 }
 
 /** The options with none left out that has a default. */
-export interface CompleteTrainOptions extends Required<Omit<TrainOptions, 'validation' | 'classWeight' | 'signal'>> {
+export interface CompleteTrainOptions extends Required<
+  Omit<TrainOptions, 'validation' | 'classWeight' | 'signal' | 'networks'>
+> {
   readonly tokenizer: TokenizerConfig
   readonly validation: readonly LabelledText[] | undefined
+  readonly networks: number | undefined
   readonly classWeight: TrainOptions['classWeight'] | undefined
   readonly signal: AbortSignal | undefined
 }
@@ -92,6 +100,7 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     onProgress: () => undefined,
     isTimeUp: () => false,
     validation: undefined,
+    networks: undefined,
     classWeight: undefined,
     signal: undefined,
     tokenizer: { lowercase: true, punctuation: true },
@@ -106,6 +115,10 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
   }
   for (const name of ['epochs', 'batchSize', 'maxLength', 'maxVocabulary', 'minCount', 'maxFits'] as const) {
     positiveInteger(`${where}: ${name}`, complete[name])
+  }
+  if (complete.networks !== undefined) positiveInteger(`${where}: networks`, complete.networks)
+  if ((complete.networks ?? 1) > 1 && complete.validation !== undefined) {
+    throw new ConfigError(`${where}: networks must be 1 with validation, but got ${complete.networks}.`)
   }
   nonNegativeInteger(`${where}: seed`, complete.seed)
   return complete

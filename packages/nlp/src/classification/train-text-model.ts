@@ -2,6 +2,7 @@
 import { weightsByClass, type JsonObject } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer } from '../text/tokenize.js'
 import { trainAuto } from './ensemble/train-auto.js'
+import { trainNetworks, type CrossValidated } from './ensemble/train-networks.js'
 import type { LabelSet } from './label-set.js'
 import { LinearTextModel } from './linear/linear-model.js'
 import { LinearPredictor } from './linear/linear-predictor.js'
@@ -16,9 +17,12 @@ export interface TrainedTextModel {
   readonly history: JsonObject
   /** Which of the training examples were held out to judge by: their places. */
   readonly heldOut: readonly number[]
-  /** What each training example gets from models that have not seen it, where cross-validation has made such ones. */
-  readonly crossValidated: readonly Float64Array[] | undefined
+  /** What training examples get from models that have not seen them, where there are such models. */
+  readonly crossValidated: CrossValidated | undefined
 }
+
+/** From so many texts on, several networks are trained unless one is asked for. */
+const manyTexts = 1000
 
 export async function trainTextModel(
   examples: readonly LabelledText[],
@@ -38,8 +42,13 @@ export async function trainTextModel(
     return { ...(await trainAuto(train, { ...options, classes, numberedWeight: classWeight })), heldOut: [] }
   }
   if (name !== 'linear') {
+    const network = { ...options, classes, classWeight }
+    const networks = options.networks ?? (examples.length < manyTexts ? 1 : 3)
+    if (networks > 1 && validation === undefined) {
+      return { ...(await trainNetworks(name, train, { ...network, networks })), heldOut: [] }
+    }
     const judge = validation && read(validation, 'validation')
-    const { model, history, heldOut } = await trainNetwork(name, train, judge, { ...options, classes, classWeight })
+    const { model, history, heldOut } = await trainNetwork(name, train, judge, network)
     return { model, history: historyJson(history), heldOut, crossValidated: undefined }
   }
   const fitted = await LinearTextModel.fit(

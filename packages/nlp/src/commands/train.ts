@@ -27,9 +27,14 @@ export const train = command({
     ...columnOptions,
     model: { type: textModelNames, default: 'auto', summary: 'Kind of model.' },
     epochs: { type: 'integer', minimum: 1, summary: 'Most passes over the texts, for networks.' },
+    networks: {
+      type: 'integer',
+      minimum: 1,
+      summary: 'Networks that decide together. Default: 3 from 1,000 texts on, 1 with --validation.',
+    },
   },
   async run({ options, positionals, signal, log, progress }) {
-    const { model, epochs, seed = 0 } = options
+    const { model, epochs, networks, seed = 0 } = options
     const folder = await OutFolder.prepare(options.out)
     const examples = await readLabelledFile(positionals.data, { columns: options, log })
     const labels = labelsOf(positionals.data, examples)
@@ -49,15 +54,16 @@ export const train = command({
       onProgress: (update) => (line ??= progress('models')).update(update),
       ...(validation !== undefined && { validation }),
       ...(epochs !== undefined && { epochs }),
+      ...(networks !== undefined && { networks }),
     })
     line?.finish()
 
     const data = dataParts(examples, validation, classifier)
     const judge = data.find(({ name }) => name !== 'training')
     const evaluation = judge && (await classifier.evaluate(judge.examples, { signal }))
-    const { crossValidated } = classifier
-    const crossValidation = crossValidated && classifier.judge(crossValidated, examples)
-    const judgedBy = judge ?? (crossValidated && { name: 'cross-validated', examples, predictions: crossValidated })
+    const crossValidated = crossValidatedPart(examples, classifier)
+    const crossValidation = crossValidated && classifier.judge(crossValidated.predictions, crossValidated.examples)
+    const judgedBy = judge ?? crossValidated
     const report = await classifierReport({
       title: `Text classifier of ${basename(positionals.data)}`,
       subtitle: `Model ${classifier.model.kind}, seed ${seed}.`,
@@ -95,6 +101,12 @@ function labelsOf(path: string, examples: readonly LabelledText[]): readonly str
   if (labels.length > mostLabels) throw new FormatError(`${path}: ${tooManyLabels(labels.length)}`)
   if (labels.length >= 2) return labels
   throw new FormatError(`${path}: labels must be of at least two classes, but got only ${describeValue(labels[0])}.`)
+}
+
+function crossValidatedPart(examples: readonly LabelledText[], { crossValidated }: TextClassifier) {
+  if (crossValidated === undefined) return undefined
+  const { places, predictions } = crossValidated
+  return { name: 'cross-validated', examples: places.map((place) => examples[place]!), predictions }
 }
 
 /** Training texts first, then those to judge by: a file of their own, or what training has held out. */

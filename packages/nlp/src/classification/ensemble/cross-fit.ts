@@ -1,5 +1,5 @@
 /** Networks that are each trained without one part of the texts, which then says how good they are. */
-import type { JsonObject } from '@tessera-ml/core'
+import type { Callback, JsonObject } from '@tessera-ml/core'
 import { stratifiedFolds } from '../linear/stratified-folds.js'
 import type { NetworkName } from '../networks/network-kinds.js'
 import type { NetworkModel } from '../networks/network-model.js'
@@ -11,63 +11,60 @@ import {
   type TrainNetworkOptions,
 } from '../networks/train-network.js'
 
-export interface CrossFitOptions extends Omit<TrainNetworkOptions, 'callbacks'> {
-  /** Parts into which the texts are dealt, and networks that are trained; at least 2. */
-  readonly folds: number
-  /** Told after each epoch, with the accuracy on the part that is held out. */
-  readonly onEpoch: (accuracy: number) => void
+export interface CrossFitOptions extends TrainNetworkOptions {
+  /** Parts into which the texts are dealt; at least 2. */
+  readonly parts: number
+  /** Networks that are trained, each without another part; at most `parts`. */
+  readonly networks: number
   /** Told after each network. */
   readonly onFit: () => void
 }
 
 export interface CrossFit {
-  /** One network a part, which was trained on all the others and has stopped by that part. */
+  /** Each was trained on all parts but one, by which it has stopped; fewer than asked for where time was up. */
   readonly models: readonly NetworkModel[]
-  /** The probabilities that each text has from the network that was not trained on it. */
-  readonly heldOut: readonly Float64Array[]
-  /** How the training of each network went. */
+  /** How the training of each went. */
   readonly histories: readonly JsonObject[]
+  /** The places of the texts that one of them has not seen, in ascending order. */
+  readonly places: readonly number[]
+  /** The probabilities that those texts have from it. */
+  readonly heldOut: readonly Float64Array[]
 }
 
-/** Nothing where time was up before the last network was done. @throws AbortError. */
+/** At least one network is trained, however short the time is. @throws what `trainNetwork` throws. */
 export async function crossFit(
   kind: NetworkName,
   examples: LabelledTokens,
   options: CrossFitOptions,
-): Promise<CrossFit | undefined> {
-  const { folds, seed, isTimeUp, onEpoch, onFit, signal } = options
-  const foldOf = stratifiedFolds(examples.labels, folds, seed)
-  const rows = [...foldOf.keys()]
+): Promise<CrossFit> {
+  const { parts, networks, seed, isTimeUp, onFit, signal } = options
+  const partOf = stratifiedFolds(examples.labels, parts, seed)
+  const rows = [...partOf.keys()]
   const models: NetworkModel[] = []
   const histories: JsonObject[] = []
   const heldOut: Float64Array[] = []
-  const report = {
-    onEpochEnd: (_epoch: number, logs: Readonly<Record<string, number>>) => onEpoch(logs['valAccuracy']!),
-  }
   try {
-    for (let fold = 0; fold < folds && !isTimeUp(); fold++) {
-      const judge = rows.filter((row) => foldOf[row] === fold)
-      const training = rowsOf(
-        examples,
-        rows.filter((row) => foldOf[row] !== fold),
-      )
+    for (let part = 0; part < networks && (part === 0 || !isTimeUp()); part++) {
+      const judge = rows.filter((row) => partOf[row] === part)
+      const training = rows.filter((row) => partOf[row] !== part)
       const judged = rowsOf(examples, judge)
-      const { model, history } = await trainNetwork(kind, training, judged, {
-        ...options,
-        seed: seed + fold,
-        callbacks: [report],
-      })
+      const own = { ...options, seed: seed + part }
+      const { model, history } = await trainNetwork(kind, rowsOf(examples, training), judged, own)
       models.push(model)
       histories.push(historyJson(history))
       const probabilities = await model.probabilities(judged.tokens, signal && { signal })
       for (const [i, row] of judge.entries()) heldOut[row] = probabilities[i]!
       onFit()
     }
-    if (models.length === folds && !isTimeUp()) return { models, heldOut, histories }
   } catch (error) {
     for (const model of models) model.dispose()
     throw error
   }
-  for (const model of models) model.dispose()
-  return undefined
+  const places = rows.filter((row) => partOf[row]! < models.length)
+  return { models, histories, places, heldOut: places.map((row) => heldOut[row]!) }
+}
+
+/** Tells of the accuracy on what is held out after each epoch. */
+export function epochAccuracy(tell: (accuracy: number) => void): Callback {
+  return { onEpochEnd: (_epoch, logs) => tell(logs['valAccuracy']!) }
 }

@@ -1,6 +1,6 @@
 /** Finds what classifies texts best that it has not seen: a linear model, or one together with networks. */
 import { weightsByClass, type ClassWeight, type JsonObject } from '@tessera-ml/core'
-import { indexOfLargest } from '../evaluation.js'
+import { accuracyOf } from '../evaluation.js'
 import { LinearTextModel } from '../linear/linear-model.js'
 import { LinearPredictor } from '../linear/linear-predictor.js'
 import { selectLinear, type LinearTrial } from '../linear/select-linear.js'
@@ -8,10 +8,11 @@ import type { NetworkName } from '../networks/network-kinds.js'
 import type { LabelledTokens } from '../networks/train-network.js'
 import type { TextModel } from '../text-model.js'
 import type { CompleteTrainOptions } from '../train-options.js'
-import { crossFit, type CrossFit } from './cross-fit.js'
+import { crossFit, epochAccuracy } from './cross-fit.js'
 import { EnsembleModel, type EnsembleMember } from './ensemble-model.js'
 import { logMean, logsOf } from './log-mean.js'
 import { mixingWeights } from './mixing-weights.js'
+import type { CrossValidated } from './train-networks.js'
 
 export interface TrainAutoOptions extends CompleteTrainOptions {
   readonly classes: number
@@ -22,8 +23,8 @@ export interface TrainedAuto {
   readonly model: TextModel
   /** `trials`: the linear settings tried; `members`: what decides together, where it is more than one. */
   readonly history: JsonObject
-  /** The probabilities that each text has from models that have not seen it; undefined where time was up before. */
-  readonly crossValidated: readonly Float64Array[] | undefined
+  /** All texts, judged by models that have not seen them; undefined where time was up before. */
+  readonly crossValidated: CrossValidated | undefined
 }
 
 /** Networks that are tried beside the linear model, in turn. */
@@ -67,28 +68,38 @@ export async function trainAuto(examples: LabelledTokens, options: TrainAutoOpti
     report(accuracy)
   }
   const linear = new LinearPredictor(tokenizer, await LinearTextModel.fit(tokens, labels, settings, shared))
-  const alone: TrainedAuto = { model: linear, history: { trials: trials.map(asJson) }, crossValidated: heldOut }
-  if (heldOut === undefined) return alone
+  const history = { trials: trials.map(asJson) }
+  if (heldOut === undefined) return { model: linear, history, crossValidated: undefined }
+  const alone: TrainedAuto = {
+    model: linear,
+    history,
+    crossValidated: { places: [...labels.keys()], probabilities: heldOut },
+  }
 
   const candidates: Candidate[] = [{ name: 'linear', models: [linear], heldOut, histories: [] }]
   for (const kind of kinds) {
+    if (isTimeUp()) break
     const fitted = await crossFit(kind, examples, {
       ...options,
-      folds,
+      parts: folds,
+      networks: folds,
       classWeight,
-      onEpoch: (accuracyOfEpoch) => report(accuracyOfEpoch),
+      callbacks: [epochAccuracy(report)],
       onFit: () => (done += 1),
     })
-    if (fitted !== undefined) candidates.push({ name: kind, ...fitted })
+    if (isTimeUp()) for (const model of fitted.models) model.dispose()
+    else candidates.push({ name: kind, ...fitted })
   }
   if (candidates.length === 1) return alone
   return together(candidates, labels, alone, options)
 }
 
 /** Models of one kind, with what each text gets from one that has not seen it. */
-interface Candidate extends Omit<CrossFit, 'models'> {
+interface Candidate {
   readonly name: string
   readonly models: readonly TextModel[]
+  readonly heldOut: readonly Float64Array[]
+  readonly histories: readonly JsonObject[]
 }
 
 /** The candidates as one model, or the linear one where it is as good alone. */
@@ -122,16 +133,13 @@ function together(
     return { ...figures, trainings: histories }
   })
   const history = { ...alone.history, members: told, accuracy }
-  return { model: new EnsembleModel(tokenizer, members), history, crossValidated: mixed }
+  const crossValidated = { places: [...labels.keys()], probabilities: mixed }
+  return { model: new EnsembleModel(tokenizer, members), history, crossValidated }
 }
 
 function isForNetworks({ tokens }: LabelledTokens): boolean {
   const words = tokens.reduce((sum, text) => sum + text.length, 0)
   return tokens.length >= fewTexts && words <= manyWords
-}
-
-function accuracyOf(probabilities: readonly Float64Array[], labels: readonly number[]): number {
-  return probabilities.filter((row, i) => indexOfLargest(row) === labels[i]).length / labels.length
 }
 
 /** An interface, which settings are, is never assignable to JsonObject. */

@@ -1,17 +1,17 @@
-/** What the report says of a model that `auto` has found: settings tried, members, and how networks were trained. */
+/** What the report says of several models that decide together: members, how networks were trained, settings tried. */
 import { html, learningCurves, table, type ReportSection } from '@tessera-ml/core/report'
 import type { LinearSettings } from '../classification/linear/linear-settings.js'
 
-/** The history of `auto`, as `TextClassifier.history` has it. */
-export interface AutoHistory {
-  readonly trials: readonly { readonly accuracy: number; readonly settings: Required<LinearSettings> }[]
+/** The history of `auto` or of several networks, as `TextClassifier.history` has it. */
+export interface MembersHistory {
+  readonly trials?: readonly { readonly accuracy: number; readonly settings: Required<LinearSettings> }[]
   /** What decides together, where it is more than one. */
-  readonly members?: readonly AutoMember[]
+  readonly members?: readonly Member[]
   /** Of all members together, in cross-validation. */
   readonly accuracy?: number
 }
 
-interface AutoMember {
+interface Member {
   readonly model: string
   readonly models: number
   readonly weight: number
@@ -19,11 +19,11 @@ interface AutoMember {
   readonly trainings: readonly Readonly<Record<string, readonly number[]>>[]
 }
 
-export function autoSections(history: AutoHistory): ReportSection[] {
+export function memberSections(history: MembersHistory): ReportSection[] {
   return [...membersSection(history), ...curvesSection(history), ...searchSection(history)]
 }
 
-function membersSection({ members, accuracy }: AutoHistory): ReportSection[] {
+function membersSection({ members, accuracy }: MembersHistory): ReportSection[] {
   if (members === undefined) return []
   const columns = [
     { title: 'Member' },
@@ -31,12 +31,18 @@ function membersSection({ members, accuracy }: AutoHistory): ReportSection[] {
   ]
   const rows = members.map((member) => [member.model, member.models, member.weight, member.accuracy])
   const note =
-    'Accuracy in cross-validation of each by itself and of all together. Networks were trained on different parts of the texts.'
-  return [{ title: 'Members', note, html: table({ columns, rows: [...rows, ['together', '', '', accuracy!]] }) }]
+    'Accuracy on texts that a model has not seen. Networks of one kind were each trained on other parts of the texts; together they are better.'
+  return [
+    {
+      title: 'Members',
+      note,
+      html: table({ columns, rows: accuracy === undefined ? rows : [...rows, ['together', '', '', accuracy]] }),
+    },
+  ]
 }
 
 /** Of each kind of network the first one's curves, which tell whether it was trained long enough. */
-function curvesSection({ members = [] }: AutoHistory): ReportSection[] {
+function curvesSection({ members = [] }: MembersHistory): ReportSection[] {
   const networks = members.filter(({ trainings }) => trainings.length > 0)
   if (networks.length === 0) return []
   const parts = networks.map(({ model, models, trainings }) => {
@@ -47,7 +53,7 @@ function curvesSection({ members = [] }: AutoHistory): ReportSection[] {
   return [{ title: 'Learning curves', html: html`${parts}` }]
 }
 
-function searchSection({ trials }: AutoHistory): ReportSection[] {
+function searchSection({ trials = [] }: MembersHistory): ReportSection[] {
   if (trials.length === 0) return []
   const columns = ['Accuracy', 'N-grams', 'C, naive Bayes', 'C, plain'].map((title) => ({ title }))
   const rows = trials.map(({ accuracy, settings: { families, naiveBayesC, plainC } }) => {
