@@ -28,7 +28,7 @@ export interface TrainedAuto {
 }
 
 /** Networks that are tried beside the linear model, in turn. */
-const networks: readonly NetworkName[] = ['cnn', 'lstm']
+const networks: readonly NetworkName[] = ['cnn', 'lstm', 'transformer']
 /** Parts into which the texts are dealt for each of them. */
 const folds = 5
 /** The most models that the search for linear settings trains; networks get what is left. */
