@@ -23,18 +23,21 @@ const options: Record<SingleModelName, TrainOptions> = {
   linear: { model: 'linear', seed: 3 },
   average: { model: 'average', seed: 3, epochs: 12, batchSize: 4 },
   cnn: { model: 'cnn', seed: 3, epochs: 8, batchSize: 8 },
-  lstm: { model: 'lstm', seed: 3, epochs: 12, batchSize: 8 },
-  gru: { model: 'gru', seed: 3, epochs: 12, batchSize: 8 },
+  lstm: { model: 'lstm', seed: 3, epochs: 16, batchSize: 8 },
+  gru: { model: 'gru', seed: 3, epochs: 16, batchSize: 8 },
   transformer: { model: 'transformer', seed: 3, epochs: 16, batchSize: 4 },
 }
 const train = (kind: SingleModelName, labels = ['bad', 'good']): Promise<TextClassifier> =>
   TextClassifier.train(madeUpTexts(90, labels), options[kind])
 const texts = ['a lovely film', 'an awful story', '', 'zzz qqq', '🎬 GREAT!', 'lovely '.repeat(1000)]
 
-/** Sums are exact in a linear model; an integral is to within a hundredth of what it divides, and float32. */
+/**
+ * Sums are exact in a linear model; an integral is to within a hundredth of what it divides, and float32. That of the
+ * transformer ends at the most steps before, since normalised vectors turn quickly near the start of the path.
+ */
 function allowedGap(kind: SingleModelName, spans: readonly TextSpan[]): number {
   if (kind === 'linear') return 1e-12
-  return 1e-5 + 0.01 * spans.reduce((sum, { value }) => sum + Math.abs(value), 0)
+  return 1e-5 + (kind === 'transformer' ? 0.05 : 0.01) * spans.reduce((sum, { value }) => sum + Math.abs(value), 0)
 }
 
 let folder: string

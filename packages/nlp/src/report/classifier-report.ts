@@ -16,7 +16,7 @@ import type { Evaluation } from '../classification/evaluation.js'
 import type { TextClassifier, TextPrediction } from '../classification/text-classifier.js'
 import { explanationHtml, type TextExplanation } from '../classification/text-explanation.js'
 import type { LabelledText } from '../classification/train-options.js'
-import { memberSections, type MembersHistory } from './member-sections.js'
+import { memberSections } from './member-sections.js'
 
 /** Some examples, as the report's first table lists them. */
 export interface DataPart {
@@ -125,7 +125,7 @@ function modelSection({ model }: TextClassifier): ReportSection {
 }
 
 function trainingSection({ history }: TextClassifier): ReportSection[] {
-  if ('trials' in history || 'members' in history) return memberSections(history as unknown as MembersHistory)
+  if ('trials' in history || 'members' in history) return memberSections(history)
   const { epoch: _epoch, bestEpoch, ...curves } = history
   const figuresByEpoch = curves as Record<string, number[]>
   if (Object.keys(figuresByEpoch).length === 0) return []

@@ -42,14 +42,17 @@ async function members(labels: readonly string[]): Promise<EnsembleMember[]> {
 
 describe.each([[['bad', 'good']], [['bad', 'good', 'odd']]])('EnsembleModel of %j', (labels) => {
   let ensemble: EnsembleModel
-  let before: number
   beforeAll(async () => {
     await engine()
-    before = memory().numTensors
     ensemble = new EnsembleModel(tokenizer, await members(labels))
   })
-  afterAll(() => {
-    ensemble.dispose()
+  afterAll(() => ensemble.dispose())
+
+  it('leaves no tensors behind once disposed of', async () => {
+    const before = memory().numTensors
+    const other = new EnsembleModel(tokenizer, await members(labels))
+    await other.probabilities(texts)
+    other.dispose()
     expect(memory().numTensors).toBe(before)
   })
 

@@ -12,7 +12,7 @@ export interface NetworkShape {
 /** Numbers that were chosen on parts held out of the training texts of MR, SST-5 and TREC. */
 export interface NetworkTraining {
   readonly learningRate: number
-  /** The figure on what is held out by which training ends; more accuracy may come with a higher loss. */
+  /** The figure on what is held out by which training ends, where that is enough; accuracy may rise with the loss. */
   readonly monitor: 'valLoss' | 'valAccuracy'
   /** Epochs in which that figure was not better, after which training ends. */
   readonly patience: number

@@ -45,6 +45,8 @@ export interface TrainedNetwork {
   readonly heldOut: readonly number[]
 }
 
+/** The accuracy on fewer texts moves in steps that are too coarse to stop by; the loss does not. */
+const fewToJudge = 200
 /** Share of the examples that is held out where no others are given. */
 const heldOutShare = 0.1
 
@@ -59,7 +61,8 @@ export async function trainNetwork(
   const train = split === undefined ? examples : rowsOf(examples, split.train)
   const judge = validation ?? (split && rowsOf(examples, split.heldOut))
   const { encoding, training, network: makeNetwork } = networkKinds[kind]
-  const { learningRate, monitor, patience } = training
+  const { learningRate, patience } = training
+  const monitor = judge !== undefined && judge.labels.length < fewToJudge ? 'valLoss' : training.monitor
   const vocabulary = encoding.vocabularyOf(train.tokens, { minCount, maxSize: maxVocabulary })
   const batches = ({ tokens, labels }: LabelledTokens): BucketedSequences =>
     new BucketedSequences(
