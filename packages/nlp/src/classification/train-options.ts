@@ -55,7 +55,7 @@ export interface TrainOptions {
   readonly maxVocabulary?: number
   /** Words that occur fewer times are unknown to networks, and pairs to `average`; a positive integer. Default: 2. */
   readonly minCount?: number
-  /** Models that `auto` may train to choose among; a positive integer. Default: 25, ten of them networks. */
+  /** Models that `auto` may train to choose among; a positive integer. Default: 21, six of them networks. */
   readonly maxFits?: number
   /** How much the texts of each label count: `balanced`, or a weight by label. Default: 1 each. */
   readonly classWeight?: 'balanced' | Readonly<Record<string, number>>
@@ -94,7 +94,7 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     maxLength: 400,
     maxVocabulary: 40_000,
     minCount: 2,
-    maxFits: 25,
+    maxFits: 21,
     seed: 0,
     callbacks: [],
     onProgress: () => undefined,

@@ -14,7 +14,9 @@ import {
 export interface CrossFitOptions extends TrainNetworkOptions {
   /** Parts into which the texts are dealt; at least 2. */
   readonly parts: number
-  /** Networks that are trained, each without another part; at most `parts`. */
+  /** The part that the first network is trained without, counted from 0. */
+  readonly first: number
+  /** Networks that are trained, each without the part behind that of the one before. */
   readonly networks: number
   /** Told after each network. */
   readonly onFit: () => void
@@ -37,14 +39,14 @@ export async function crossFit(
   examples: LabelledTokens,
   options: CrossFitOptions,
 ): Promise<CrossFit> {
-  const { parts, networks, seed, isTimeUp, onFit, signal } = options
+  const { parts, first, networks, seed, isTimeUp, onFit, signal } = options
   const partOf = stratifiedFolds(examples.labels, parts, seed)
   const rows = [...partOf.keys()]
   const models: NetworkModel[] = []
   const histories: JsonObject[] = []
   const heldOut: Float64Array[] = []
   try {
-    for (let part = 0; part < networks && (part === 0 || !isTimeUp()); part++) {
+    for (let part = first; part < first + networks && (part === first || !isTimeUp()); part++) {
       const judge = rows.filter((row) => partOf[row] === part)
       const training = rows.filter((row) => partOf[row] !== part)
       const judged = rowsOf(examples, judge)
@@ -60,7 +62,7 @@ export async function crossFit(
     for (const model of models) model.dispose()
     throw error
   }
-  const places = rows.filter((row) => partOf[row]! < models.length)
+  const places = rows.filter((row) => heldOut[row] !== undefined)
   return { models, histories, places, heldOut: places.map((row) => heldOut[row]!) }
 }
 

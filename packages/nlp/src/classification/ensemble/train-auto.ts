@@ -4,11 +4,11 @@ import { accuracyOf } from '../evaluation.js'
 import { LinearTextModel } from '../linear/linear-model.js'
 import { LinearPredictor } from '../linear/linear-predictor.js'
 import { selectLinear, type LinearTrial } from '../linear/select-linear.js'
-import type { NetworkName } from '../networks/network-kinds.js'
 import type { LabelledTokens } from '../networks/train-network.js'
 import type { TextModel } from '../text-model.js'
 import type { CompleteTrainOptions } from '../train-options.js'
-import { crossFit, epochAccuracy } from './cross-fit.js'
+import { epochAccuracy } from './cross-fit.js'
+import { bestNetworks, bestNetworksFits } from './best-networks.js'
 import { EnsembleModel, type EnsembleMember } from './ensemble-model.js'
 import { logMean, logsOf } from './log-mean.js'
 import { mixingWeights } from './mixing-weights.js'
@@ -27,25 +27,17 @@ export interface TrainedAuto {
   readonly crossValidated: CrossValidated | undefined
 }
 
-/**
- * Networks that are tried beside the linear model, in turn. `cnn` takes longer than both, and added 0.001 on parts held
- * out of MR.
- */
-const networks: readonly NetworkName[] = ['lstm', 'transformer']
-/** Parts into which the texts are dealt for each of them. */
-const folds = 5
 /** The most models that the search for linear settings trains; networks get what is left. */
 const linearFits = 15
 /** Networks learn little from fewer texts, and take too long for more words. */
-const [fewTexts, manyWords] = [1000, 1_000_000]
+const [fewTexts, manyWords] = [1000, 500_000]
 
 export async function trainAuto(examples: LabelledTokens, options: TrainAutoOptions): Promise<TrainedAuto> {
   const { tokens, labels } = examples
   const { tokenizer, seed, signal, maxFits, numberedWeight: classWeight, isTimeUp, onProgress } = options
-  const room = isForNetworks(examples) ? Math.max(0, Math.floor((maxFits - linearFits) / folds)) : 0
-  const kinds = networks.slice(0, room)
+  const laterFits = maxFits - linearFits >= bestNetworksFits && isForNetworks(examples) ? bestNetworksFits : 0
   let done = 0
-  let total = kinds.length * folds
+  let total = laterFits
   const report = (accuracy: number | undefined): void =>
     onProgress({ done, total, fields: accuracy === undefined ? {} : { accuracy } })
 
@@ -60,12 +52,12 @@ export async function trainAuto(examples: LabelledTokens, options: TrainAutoOpti
     isTimeUp,
     onProgress({ fits, totalFits, accuracy }) {
       done = fits
-      total = totalFits + kinds.length * folds
+      total = totalFits + laterFits
       report(accuracy)
     },
   })
   // The search leaves out settings that it expects nothing from.
-  const left = done + kinds.length * folds
+  const left = done + laterFits
   if (left < total && !isTimeUp()) {
     total = left
     report(accuracy)
@@ -78,28 +70,24 @@ export async function trainAuto(examples: LabelledTokens, options: TrainAutoOpti
     history,
     crossValidated: { places: [...labels.keys()], probabilities: heldOut },
   }
-
-  const candidates: Candidate[] = [{ name: 'linear', models: [linear], heldOut, histories: [] }]
-  for (const kind of kinds) {
-    if (isTimeUp()) break
-    const fitted = await crossFit(kind, examples, {
-      ...options,
-      parts: folds,
-      networks: folds,
-      classWeight,
-      callbacks: [epochAccuracy(report)],
-      onFit: () => (done += 1),
-    })
-    if (isTimeUp()) for (const model of fitted.models) model.dispose()
-    else candidates.push({ name: kind, ...fitted })
-  }
-  if (candidates.length === 1) return alone
+  if (laterFits === 0 || isTimeUp()) return alone
+  const fitted = await bestNetworks(examples, {
+    ...options,
+    classWeight,
+    callbacks: [epochAccuracy(report)],
+    onFit() {
+      done += 1
+      report(undefined)
+    },
+  })
+  if (fitted === undefined) return alone
+  const candidates = [{ kind: 'linear', models: [linear], heldOut, histories: [] }, fitted]
   return together(candidates, labels, alone, options)
 }
 
 /** Models of one kind, with what each text gets from one that has not seen it. */
 interface Candidate {
-  readonly name: string
+  readonly kind: string
   readonly models: readonly TextModel[]
   readonly heldOut: readonly Float64Array[]
   readonly histories: readonly JsonObject[]
@@ -131,8 +119,8 @@ function together(
     for (const model of models) model.dispose()
     return []
   })
-  const told = candidates.map(({ name, heldOut, models, histories }, c) => {
-    const figures = { model: name, models: models.length, weight: weights[c]!, accuracy: accuracyOf(heldOut, labels) }
+  const told = candidates.map(({ kind, heldOut, models, histories }, c) => {
+    const figures = { model: kind, models: models.length, weight: weights[c]!, accuracy: accuracyOf(heldOut, labels) }
     return { ...figures, trainings: histories }
   })
   const history = { ...alone.history, members: told, accuracy }

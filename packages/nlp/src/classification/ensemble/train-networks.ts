@@ -34,7 +34,7 @@ export async function trainNetworks(
   options: TrainNetworksOptions,
 ): Promise<TrainedNetworks> {
   const parts = Math.max(leastParts, options.networks)
-  const fitted = await crossFit(kind, examples, { ...options, parts, onFit: () => undefined })
+  const fitted = await crossFit(kind, examples, { ...options, parts, first: 0, onFit: () => undefined })
   const { models, histories, places, heldOut } = fitted
   const members = models.map((model) => ({ model, weight: 1 / models.length }))
   const accuracy = accuracyOf(
