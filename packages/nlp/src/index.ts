@@ -13,7 +13,12 @@ export {
 } from './data/parse-examples.js'
 export { readExamples, readTexts } from './data/read-examples.js'
 export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
-export { TextClassifier, type ExplainOptions, type TextPrediction } from './classification/text-classifier.js'
+export {
+  TextClassifier,
+  type CrossValidatedTexts,
+  type ExplainOptions,
+  type TextPrediction,
+} from './classification/text-classifier.js'
 export { explanationHtml, explanationPage, type TextExplanation } from './classification/text-explanation.js'
 export type { TextSpan } from './classification/text-span.js'
 export type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from './classification/text-model.js'

@@ -58,6 +58,7 @@ export const train = command({
     })
     line?.finish()
 
+    const name = model === 'auto' ? classifier.model.kind : model
     const data = dataParts(examples, validation, classifier)
     const judge = data.find(({ name }) => name !== 'training')
     const evaluation = judge && (await classifier.evaluate(judge.examples, { signal }))
@@ -66,14 +67,14 @@ export const train = command({
     const judgedBy = judge ?? crossValidated
     const report = await classifierReport({
       title: `Text classifier of ${basename(positionals.data)}`,
-      subtitle: `Model ${classifier.model.kind}, seed ${seed}.`,
+      subtitle: `Model ${name}, seed ${seed}.`,
       classifier,
       data,
       signal,
       ...(judgedBy && { judgedBy }),
     })
     const metrics: JsonObject = {
-      model: classifier.model.kind,
+      model: name,
       seed,
       examples: data[0]!.examples.length,
       crossValidation: crossValidation ?? null,
@@ -90,7 +91,7 @@ export const train = command({
       signal,
     )
     if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
-    log(summaryLine(classifier, evaluation ?? crossValidation, judgedBy))
+    log(`Trained ${name} for ${labels.length} labels${figuresOf(evaluation ?? crossValidation, judgedBy)}`)
     log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
   },
 })
@@ -128,13 +129,9 @@ function dataParts(
   ]
 }
 
-function summaryLine(
-  classifier: TextClassifier,
-  evaluation: Evaluation | undefined,
-  judgedBy: DataPart | undefined,
-): string {
-  const what = `Trained ${classifier.model.kind} for ${classifier.labels.length} labels`
-  if (evaluation === undefined || judgedBy === undefined) return what
-  const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`
-  return `${what}: ${figures} on ${evaluation.examples} ${judgedBy.name} texts`
+/** What the last news says of how good the model is. */
+function figuresOf(evaluation: Evaluation | undefined, judgedBy: DataPart | undefined): string {
+  if (evaluation === undefined || judgedBy === undefined) return ''
+  const { accuracy, macroF1, examples } = evaluation
+  return `: accuracy ${accuracy.toFixed(4)}, macro F1 ${macroF1.toFixed(4)} on ${examples} ${judgedBy.name} texts`
 }

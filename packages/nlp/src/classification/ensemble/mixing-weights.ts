@@ -1,7 +1,7 @@
 import { goldenSection } from '../golden-section.js'
 import { logMean } from './log-mean.js'
 
-/** Weights go from 0 to this; all weights of one member above 1 sharpen its probabilities. */
+/** Weights go from 0 to this; above 1 they make probabilities more extreme. */
 const largest = 4
 const tolerance = 1e-3
 const mostRounds = 50

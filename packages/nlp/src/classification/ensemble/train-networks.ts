@@ -33,8 +33,10 @@ export async function trainNetworks(
   examples: LabelledTokens,
   options: TrainNetworksOptions,
 ): Promise<TrainedNetworks> {
-  const parts = Math.max(leastParts, options.networks)
-  const fitted = await crossFit(kind, examples, { ...options, parts, first: 0, onFit: () => undefined })
+  // A part needs a text to judge by.
+  const networks = Math.min(options.networks, examples.labels.length)
+  const parts = Math.max(leastParts, networks)
+  const fitted = await crossFit(kind, examples, { ...options, parts, first: 0, networks, onFit: () => undefined })
   const { models, histories, places, heldOut } = fitted
   const members = models.map((model) => ({ model, weight: 1 / models.length }))
   const accuracy = accuracyOf(
