@@ -33,3 +33,7 @@ export {
 export { trainWord2vec } from './embeddings/word2vec.js'
 export type { EmbeddingProgress, Word2vecOptions } from './embeddings/word2vec-options.js'
 export { trainGlove, type GloveOptions } from './embeddings/glove.js'
+export { PretrainedTokenizer } from './tokenizers/pretrained-tokenizer.js'
+export type { SubwordToken } from './tokenizers/subword-encoder.js'
+export { SubwordTokenizer, type DecodeOptions, type SubwordTrainOptions } from './tokenizers/subword-tokenizer.js'
+export type { SubwordModel } from './tokenizers/tokenizer-settings.js'
