@@ -38,7 +38,7 @@ export function parseConll(text: string, options: ParseConllOptions = {}): Tagge
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
     .entries()) {
-    if (line.trim() === '' || /^-DOCSTART-/.test(line)) {
+    if (line.trim() === '' || line.startsWith('-DOCSTART-')) {
       finish()
       continue
     }

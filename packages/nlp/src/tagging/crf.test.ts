@@ -23,7 +23,7 @@ describe('crf', () => {
 })
 
 describe('crfLoss', () => {
-  // One tag a step can only be that one: the loss is 0. Two tags, all scores 0: ln 2 a step.
+  // Two tags and all scores 0: ln 2 a step.
   it('counts the steps that the mask lets count', () => {
     const before = memory().numTensors
     const scores = tensor(new Float32Array(2 * 3 * 9), [2, 3, 9])
@@ -31,7 +31,7 @@ describe('crfLoss', () => {
     const tags = tensor([0, 1, 0, 1, 0, 0], [2, 3], 'int32')
     const loss = crfLoss()
     const values = loss(tags, scores, mask)
-    expect([...values.dataSync()].map((value) => Number(value.toFixed(5)))).toEqual([2.07944, 0.69315])
+    ;[3, 1].forEach((steps, i) => expect(values.dataSync()[i]).toBeCloseTo(steps * Math.log(2), 5))
     const gradients = grad((x: Tensor) => sum(loss(tags, x, mask)))(scores)
     const numbers = [...gradients.dataSync()]
     // First step: from the beginning, half each; the tag that is there has one less.

@@ -1,6 +1,6 @@
 /** Sentences as batches of numbers for the tagger. */
 import type { Batch, Dataset, EpochContext } from '@tessera-ml/core'
-import { Vocabulary } from '../text/vocabulary.js'
+import type { Vocabulary } from '../text/vocabulary.js'
 
 /** The inputs of one sentence. */
 export interface EncodedSentence {
