@@ -8,6 +8,10 @@ export { setGeometry } from './conv/geometry'
 export { convForward, convRotated } from './conv/forward'
 export { convInputGradient } from './conv/input-gradient'
 export { convFilterGradient, convFilterParts } from './conv/filter-gradient'
+export { winograd, winogradFilterBytes, winogradScratchBytes } from './winograd/forward'
+export {
+  winogradGradient, winogradGradientBytes, winogradGradientParts, winogradGradientScratchBytes,
+} from './winograd/filter-gradient'
 export * from './tensor-operations'
 export { element, setAxis } from './element/broadcast'
 export { cast } from './element/cast'

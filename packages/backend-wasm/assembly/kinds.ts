@@ -20,3 +20,7 @@ export const KIND_LSTM: i32 = 17
 export const KIND_LSTM_GRADIENT: i32 = 18
 export const KIND_ATTENTION: i32 = 19
 export const KIND_ATTENTION_GRADIENT: i32 = 20
+export const KIND_WINOGRAD: i32 = 21
+export const KIND_WINOGRAD_FILTER: i32 = 22
+export const KIND_WINOGRAD_GRADIENT: i32 = 23
+export const KIND_WINOGRAD_PARTS: i32 = 24
