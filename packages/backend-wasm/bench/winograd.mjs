@@ -33,8 +33,17 @@ for (const [batch, side, channels, filters, pad] of shapes) {
   if (process.argv[3] !== undefined && !`${batch}x${side}x${channels}x${filters}`.includes(process.argv[3])) continue
   const out = side + 2 * pad - 2
   const geometry = {
-    batch, height: side, width: side, channels, filters, kernelHeight: 3, kernelWidth: 3, outHeight: out, outWidth: out,
-    padTop: pad, padLeft: pad,
+    batch,
+    height: side,
+    width: side,
+    channels,
+    filters,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    outHeight: out,
+    outWidth: out,
+    padTop: pad,
+    padLeft: pad,
   }
   const sizes = [batch * side * side * channels, 9 * channels * filters, batch * out * out * filters]
   const [x, w, y] = sizes.map((length) => {

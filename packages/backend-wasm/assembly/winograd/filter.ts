@@ -5,11 +5,11 @@ import { fork } from '../pool'
 import { filterLine } from './lines'
 import { POINTS, SECOND, roundUp } from './tiles'
 
-/** Floats of one point: `depth` rows of `columns`, these rounded up to whole panels. */
+/** Floats of one point: `depth` rows of `columns`, these rounded up to whole panels, and a line to keep points apart. */
 // @ts-ignore: decorator
 @inline
 export function filterStride(depth: i32, columns: i32): i32 {
-  return depth * roundUp(columns, 8)
+  return depth * roundUp(columns, 8) + 16
 }
 
 /**
@@ -23,35 +23,55 @@ export function transformFilter(w: usize, channels: i32, filters: i32, turned: i
   setArg<i32>(66, filters)
   setArg<i32>(67, turned)
   setArg<usize>(68, to)
-  const chunks = chunkCount(<f64>channels * filters * POINTS, 32_768, channels)
+  const columns = turned != 0 ? channels : filters
+  const chunks = chunkCount(<f64>channels * filters * POINTS, 32_768, (columns + 7) / 8)
   setArg<i32>(69, chunks)
   fork(KIND_WINOGRAD_FILTER, chunks)
 }
 
 export function transformFilterChunk(index: i32): void {
+  const turned = arg<i32>(67) != 0
+  const columns = turned ? arg<i32>(65) : arg<i32>(66)
+  const last = chunkStart(columns, arg<i32>(69), 8, index + 1)
+  for (let j = chunkStart(columns, arg<i32>(69), 8, index); j < last; j += 8) {
+    if (turned) turnedPanel(j, min(8, columns - j))
+    else panel(j, min(8, columns - j))
+  }
+}
+
+function panel(j: i32, width: i32): void {
   const channels = arg<i32>(65)
   const filters = arg<i32>(66)
-  const turned = arg<i32>(67) != 0
-  const last = chunkStart(channels, arg<i32>(69), 1, index + 1)
   const tap = (<usize>channels * <usize>filters) << 2
-  const point = (<usize>filterStride(turned ? filters : channels, turned ? channels : filters)) << 2
+  const point = (<usize>filterStride(channels, filters)) << 2
+  const second = scratch()
+  let to = arg<usize>(68) + ((<usize>(j * channels)) << 2)
+  for (let c = 0; c < channels; ++c) {
+    for (let f = 0; f < width; f += 4) {
+      const from = arg<usize>(64) + ((<usize>(c * filters + j + f)) << 2)
+      const target = to + ((<usize>f) << 2)
+      for (let k: usize = 0; k < 3; ++k) filterLine(from + k * tap, 3 * tap, second + k * 16, 48)
+      for (let k: usize = 0; k < 6; ++k) filterLine(second + k * 48, 16, target + k * 6 * point, point)
+    }
+    to += 32
+  }
+}
+
+function turnedPanel(j: i32, width: i32): void {
+  const channels = arg<i32>(65)
+  const filters = arg<i32>(66)
+  const tap = (<usize>channels * <usize>filters) << 2
+  const point = (<usize>filterStride(filters, channels)) << 2
   const second = scratch()
   const result = second + SECOND
-  for (let c = chunkStart(channels, arg<i32>(69), 1, index); c < last; ++c) {
-    for (let f = 0; f < filters; f += 4) {
-      const from = arg<usize>(64) + ((<usize>(c * filters + f)) << 2)
-      for (let j: usize = 0; j < 3; ++j) {
-        if (turned) filterLine(from + (8 - j) * tap, -3 * tap, second + j * 16, 48)
-        else filterLine(from + j * tap, 3 * tap, second + j * 16, 48)
-      }
-      if (turned) {
-        for (let i: usize = 0; i < 6; ++i) filterLine(second + i * 48, 16, result + i * 96, 16)
-        const to = arg<usize>(68) + ((<usize>((c >> 3) * filters + f) << 5)) + ((<usize>(c & 7)) << 2)
-        scatterRows(result, to, point, min(4, filters - f))
-      } else {
-        const to = arg<usize>(68) + ((<usize>((f >> 3) * channels + c)) << 5) + ((<usize>(f & 4)) << 2)
-        for (let i: usize = 0; i < 6; ++i) filterLine(second + i * 48, 16, to + i * 6 * point, point)
-      }
+  for (let f = 0; f < filters; f += 4) {
+    let to = arg<usize>(68) + ((<usize>(j * filters)) << 2) + ((<usize>f) << 5)
+    for (let c = 0; c < width; ++c) {
+      const from = arg<usize>(64) + ((<usize>((j + c) * filters + f)) << 2)
+      for (let k: usize = 0; k < 3; ++k) filterLine(from + (8 - k) * tap, -3 * tap, second + k * 16, 48)
+      for (let k: usize = 0; k < 6; ++k) filterLine(second + k * 48, 16, result + k * 96, 16)
+      scatterRows(result, to, point, min(4, filters - f))
+      to += 4
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { Engine } from '../engine.js'
 import { type Epilogue, epilogueFlags, gemm, packedBytes } from './gemm.js'
 import { type Geometry, setGeometry } from './geometry.js'
-import { turnedRound, winograd, winogradFilterGradient, winogradInputGradient } from './winograd.js'
+import { isFasterByWinograd, turnedRound, winograd, winogradFilterGradient, winogradInputGradient } from './winograd.js'
 
 export interface Convolution extends Geometry {
   readonly filters: number
@@ -18,7 +18,8 @@ function isProduct({ kernelHeight, kernelWidth, strideHeight = 1, strideWidth = 
 }
 
 function byWinograd(geometry: Convolution): boolean {
-  return geometry.algorithm === 'winograd'
+  const { algorithm = isFasterByWinograd(geometry) ? 'winograd' : 'direct' } = geometry
+  return algorithm === 'winograd'
 }
 
 function prepare(engine: Engine, geometry: Convolution): void {
@@ -64,10 +65,11 @@ export function convInputGradient(engine: Engine, options: ConvInputGradient): v
   if (isProduct(options)) {
     return gemm(engine, { m: pixels, n: channels, k: filters, a: dy, b: w, c: dx, transposeB: true })
   }
-  if (byWinograd(turnedRound(options))) return winogradInputGradient(engine, options)
+  const isDense = strideHeight === 1 && strideWidth === 1
+  if (isDense && byWinograd(turnedRound(options))) return winogradInputGradient(engine, options)
   const taps = kernelHeight * kernelWidth
   // Below some channels the turned form has too narrow an output.
-  if (strideHeight !== 1 || strideWidth !== 1 || channels < 8) {
+  if (!isDense || channels < 8) {
     prepare(engine, options)
     return engine.withBlock(packedBytes(taps * channels, filters), (packed) =>
       engine.kernels.convInputGradient(dy, w, filters, dx, packed),

@@ -5,13 +5,32 @@ import { epilogueFlags } from './gemm.js'
 import { setGeometry } from './geometry.js'
 
 /** Whether the windows are 3 × 3, side by side and without gaps. */
-export function canWinograd(geometry: Convolution): boolean {
-  const { kernelHeight, kernelWidth, strideHeight = 1, strideWidth = 1, dilationHeight = 1, dilationWidth = 1 } = geometry
-  return (
-    kernelHeight === 3 &&
-    kernelWidth === 3 &&
-    [strideHeight, strideWidth, dilationHeight, dilationWidth].every((one) => one === 1)
-  )
+function isSuitable(geometry: Convolution): boolean {
+  const {
+    kernelHeight,
+    kernelWidth,
+    strideHeight = 1,
+    strideWidth = 1,
+    dilationHeight = 1,
+    dilationWidth = 1,
+  } = geometry
+  const isPlain = [strideHeight, strideWidth, dilationHeight, dilationWidth].every((one) => one === 1)
+  return kernelHeight === 3 && kernelWidth === 3 && isPlain
+}
+
+/**
+ * Whether this form is faster than the direct one, by what both cost in multiply-adds: the products, and as many as
+ * could be done while patches or tiles are gathered and transformed; measured, see
+ * docs/decisions/0010-winograd-for-3x3.md.
+ */
+export function isFasterByWinograd(geometry: Convolution): boolean {
+  if (!isSuitable(geometry)) return false
+  const { batch, outHeight, outWidth, channels, filters } = geometry
+  const tiles = batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4)
+  const columns = 8 * Math.ceil(filters / 8)
+  const direct = 8 * batch * outHeight * outWidth * channels * (columns + 8)
+  const products = 36 * 4 * Math.ceil(tiles / 4) * channels * columns
+  return products + 400 * tiles * (channels + filters) + 170 * channels * filters < direct
 }
 
 /** y = f(x * w + bias). */
