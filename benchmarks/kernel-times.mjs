@@ -6,7 +6,8 @@ import { dataset } from '@tessera-ml/core'
 /** @typedef {{ ms: number, calls: number }} Share */
 
 /**
- * Milliseconds and calls of a median step by kernel, the longest first; `outside` is JavaScript.
+ * Milliseconds and calls of a step by kernel, the longest first: the shortest time of all steps, which others on the
+ * machine disturb the least. `outside` is JavaScript.
  *
  * @param {import('@tessera-ml/core').Model} model
  * @param {import('@tessera-ml/core').Batch} batch
@@ -40,17 +41,15 @@ export async function timeKernels(model, batch, steps) {
   await model.fit(dataset({ batches }), { shuffle: false, callbacks: [{ onBatchEnd }] })
   const measured = done.slice(3)
   const names = new Set(measured.flatMap((step) => [...step.shares.keys()]))
-  const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+  const least = (/** @type {number[]} */ values) => Number(Math.min(...values).toFixed(3))
   const rows = [...names].map((name) => {
     const of = measured.map((step) => step.shares.get(name) ?? { ms: 0, calls: 0 })
-    return { name, ms: median(of.map(({ ms }) => ms)), calls: median(of.map(({ calls }) => calls)) }
+    return { name, ms: least(of.map(({ ms }) => ms)), calls: least(of.map(({ calls }) => calls)) }
   })
   const inside = (/** @type {Map<string, Share>} */ of) => [...of.values()].reduce((sum, { ms }) => sum + ms, 0)
   return {
-    step_ms: Number(median(measured.map(({ ms }) => ms)).toFixed(3)),
-    outside_ms: Number(median(measured.map((step) => step.ms - inside(step.shares))).toFixed(3)),
-    kernels: Object.fromEntries(
-      rows.toSorted((a, b) => b.ms - a.ms).map(({ name, ms, calls }) => [name, [Number(ms.toFixed(3)), calls]]),
-    ),
+    step_ms: least(measured.map(({ ms }) => ms)),
+    outside_ms: least(measured.map((step) => step.ms - inside(step.shares))),
+    kernels: Object.fromEntries(rows.toSorted((a, b) => b.ms - a.ms).map(({ name, ms, calls }) => [name, [ms, calls]])),
   }
 }

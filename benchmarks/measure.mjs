@@ -73,7 +73,7 @@ if (flag === '--kernels') {
   const counted = await countKernels(model, batch)
   console.log(JSON.stringify({ peer, w: name, ...counted }))
 } else if (flag === '--times') {
-  console.log(JSON.stringify({ peer, w: name, ...(await timeKernels(model, batch, 20)) }))
+  console.log(JSON.stringify({ peer, w: name, ...(await timeKernels(model, batch, 30)) }))
 } else {
   const times = await trainTimes(model, batch)
   const predictions = await predictTimes(model, batch)

@@ -8,6 +8,9 @@ export { setGeometry } from './conv/geometry'
 export { convForward, convRotated } from './conv/forward'
 export { convInputGradient } from './conv/input-gradient'
 export { convFilterGradient, convFilterParts } from './conv/filter-gradient'
+export { bandBytes } from './conv/band'
+export { narrow } from './conv/narrow'
+export { narrowGradient, narrowGradientParts } from './conv/narrow-gradient'
 export { winograd, winogradFilterBytes, winogradScratchBytes } from './winograd/forward'
 export {
   winogradGradient, winogradGradientBytes, winogradGradientParts, winogradGradientScratchBytes,

@@ -24,3 +24,5 @@ export const KIND_WINOGRAD: i32 = 21
 export const KIND_WINOGRAD_FILTER: i32 = 22
 export const KIND_WINOGRAD_GRADIENT: i32 = 23
 export const KIND_WINOGRAD_PARTS: i32 = 24
+export const KIND_NARROW: i32 = 25
+export const KIND_NARROW_GRADIENT: i32 = 26

@@ -84,6 +84,18 @@ export interface Kernels extends TensorKernels {
     parts: number,
     partial: number,
   ) => void
+  readonly bandBytes: () => number
+  readonly narrow: (
+    x: number,
+    w: number,
+    filters: number,
+    y: number,
+    flags: number,
+    bias: number,
+    packed: number,
+  ) => void
+  readonly narrowGradientParts: () => number
+  readonly narrowGradient: (x: number, dy: number, filters: number, dw: number, partial: number) => void
   readonly winogradFilterBytes: (depth: number, columns: number) => number
   readonly winogradScratchBytes: (depth: number, filters: number) => number
   readonly winograd: (

@@ -2,12 +2,13 @@
 import type { Engine } from '../engine.js'
 import { type Epilogue, epilogueFlags, gemm, packedBytes } from './gemm.js'
 import { type Geometry, setGeometry } from './geometry.js'
+import { isNarrow, narrow, narrowFilterGradient } from './narrow.js'
 import { isFasterByWinograd, turnedRound, winograd, winogradFilterGradient, winogradInputGradient } from './winograd.js'
 
 export interface Convolution extends Geometry {
   readonly filters: number
   /** Default: what is faster for the geometry, see {@link isFasterByWinograd}. */
-  readonly algorithm?: 'direct' | 'winograd'
+  readonly algorithm?: 'direct' | 'winograd' | 'narrow'
 }
 
 /** Whether the convolution is a matrix product of the pixels as they lie. */
@@ -18,8 +19,8 @@ function isProduct({ kernelHeight, kernelWidth, strideHeight = 1, strideWidth = 
 }
 
 function byWinograd(geometry: Convolution): boolean {
-  const { algorithm = isFasterByWinograd(geometry) ? 'winograd' : 'direct' } = geometry
-  return algorithm === 'winograd'
+  const { algorithm } = geometry
+  return algorithm === 'winograd' || (algorithm === undefined && isFasterByWinograd(geometry))
 }
 
 function prepare(engine: Engine, geometry: Convolution): void {
@@ -44,6 +45,7 @@ export function conv(engine: Engine, options: ConvForward): void {
   const pixels = batch * outHeight * outWidth
   if (isProduct(options)) return gemm(engine, { ...options, m: pixels, n: filters, k: channels, a: x, b: w, c: y })
   if (byWinograd(options)) return winograd(engine, options)
+  if (options.algorithm !== 'direct' && isNarrow(options)) return narrow(engine, options)
   const k = kernelHeight * kernelWidth * channels
   prepare(engine, options)
   engine.withBlock(packedBytes(filters, k), (packed) =>
@@ -91,6 +93,7 @@ export interface ConvFilterGradient extends Convolution {
 export function convFilterGradient(engine: Engine, options: ConvFilterGradient): void {
   const { x, dy, dw, filters, channels, kernelHeight, kernelWidth, batch, outHeight, outWidth } = options
   if (byWinograd(options)) return winogradFilterGradient(engine, options)
+  if (options.algorithm !== 'direct' && isNarrow(options)) return narrowFilterGradient(engine, options)
   const size = kernelHeight * kernelWidth * channels * filters
   const parts = engine.kernels.convFilterParts(batch * outHeight * outWidth, size)
   prepare(engine, options)
