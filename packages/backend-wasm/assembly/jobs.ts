@@ -8,7 +8,8 @@ import { narrowGradientChunk } from './conv/narrow-gradient'
 import { elementChunk } from './element/broadcast'
 import { castChunk } from './element/cast'
 import { gemmBatchChunk, gemmChunk, packChunk } from './gemm/gemm'
-import { poolChunk, poolGradientChunk } from './window/pool'
+import { poolChunk } from './window/pool'
+import { poolGradientAloneChunk, poolGradientChunk } from './window/pool-gradient'
 import { depthwiseChunk, depthwiseFilterChunk, depthwiseInputChunk } from './window/depthwise'
 import { swapTimeChunk } from './recurrent/time'
 import { lstmChunk, lstmGradientChunk } from './recurrent/lstm'
@@ -22,7 +23,7 @@ import {
   KIND_DEPTHWISE_FILTER,
   KIND_DEPTHWISE_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_LSTM, KIND_LSTM_GRADIENT, KIND_NARROW,
   KIND_NARROW_GRADIENT, KIND_PACK,
-  KIND_PACK_ROTATED, KIND_POOL, KIND_POOL_GRADIENT, KIND_SUM_PARTS, KIND_SWAP_TIME, KIND_TEST,
+  KIND_PACK_ROTATED, KIND_POOL, KIND_POOL_GRADIENT, KIND_POOL_GRADIENT_ALONE, KIND_SUM_PARTS, KIND_SWAP_TIME, KIND_TEST,
   KIND_WINOGRAD, KIND_WINOGRAD_FILTER, KIND_WINOGRAD_GRADIENT, KIND_WINOGRAD_PARTS,
 } from './kinds'
 
@@ -41,6 +42,7 @@ export function runChunk(kind: i32, chunk: i32): void {
     case KIND_CAST: return castChunk(chunk)
     case KIND_POOL: return poolChunk(chunk)
     case KIND_POOL_GRADIENT: return poolGradientChunk(chunk)
+    case KIND_POOL_GRADIENT_ALONE: return poolGradientAloneChunk(chunk)
     case KIND_DEPTHWISE: return depthwiseChunk(chunk)
     case KIND_DEPTHWISE_INPUT: return depthwiseInputChunk(chunk)
     case KIND_DEPTHWISE_FILTER: return depthwiseFilterChunk(chunk)
