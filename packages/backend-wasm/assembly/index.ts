@@ -15,6 +15,7 @@ export { winograd, winogradFilterBytes, winogradScratchBytes } from './winograd/
 export {
   winogradGradient, winogradGradientBytes, winogradGradientParts, winogradGradientScratchBytes,
 } from './winograd/filter-gradient'
+export { winogradInput } from './winograd/input-gradient'
 export * from './tensor-operations'
 export { element, setAxis } from './element/broadcast'
 export { cast } from './element/cast'

@@ -18,13 +18,14 @@ import { runTensorChunk } from './tensor-jobs'
 import { transformFilterChunk } from './winograd/filter'
 import { winogradGradientChunk, winogradPartsChunk } from './winograd/filter-gradient'
 import { winogradChunk } from './winograd/forward'
+import { winogradInputChunk } from './winograd/input-gradient'
 import {
   KIND_ATTENTION, KIND_ATTENTION_GRADIENT, KIND_CAST, KIND_CONV, KIND_CONV_FILTER, KIND_CONV_INPUT, KIND_DEPTHWISE,
   KIND_DEPTHWISE_FILTER,
   KIND_DEPTHWISE_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_LSTM, KIND_LSTM_GRADIENT, KIND_NARROW,
   KIND_NARROW_GRADIENT, KIND_PACK,
   KIND_PACK_ROTATED, KIND_POOL, KIND_POOL_GRADIENT, KIND_POOL_GRADIENT_ALONE, KIND_SUM_PARTS, KIND_SWAP_TIME, KIND_TEST,
-  KIND_WINOGRAD, KIND_WINOGRAD_FILTER, KIND_WINOGRAD_GRADIENT, KIND_WINOGRAD_PARTS,
+  KIND_WINOGRAD, KIND_WINOGRAD_FILTER, KIND_WINOGRAD_GRADIENT, KIND_WINOGRAD_INPUT, KIND_WINOGRAD_PARTS,
 } from './kinds'
 
 export function runChunk(kind: i32, chunk: i32): void {
@@ -56,6 +57,7 @@ export function runChunk(kind: i32, chunk: i32): void {
     case KIND_WINOGRAD: return winogradChunk(chunk)
     case KIND_WINOGRAD_FILTER: return transformFilterChunk(chunk)
     case KIND_WINOGRAD_GRADIENT: return winogradGradientChunk(chunk)
+    case KIND_WINOGRAD_INPUT: return winogradInputChunk(chunk)
     case KIND_WINOGRAD_PARTS: return winogradPartsChunk(chunk)
     default: return runTensorChunk(kind, chunk)
   }

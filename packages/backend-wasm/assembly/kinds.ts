@@ -27,3 +27,4 @@ export const KIND_WINOGRAD_PARTS: i32 = 24
 export const KIND_NARROW: i32 = 25
 export const KIND_NARROW_GRADIENT: i32 = 26
 export const KIND_POOL_GRADIENT_ALONE: i32 = 27
+export const KIND_WINOGRAD_INPUT: i32 = 28

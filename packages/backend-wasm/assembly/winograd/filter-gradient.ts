@@ -2,16 +2,15 @@
 // same transform of the picture. The tiles are cut into parts whose number depends on the shape alone; each part has
 // sums of its own, which are added in order before the way back.
 import { arg, chunkCount, chunkStart, scratch, setArg } from '../control'
-import { channels, outHeight, outWidth } from '../conv/geometry'
+import { channels } from '../conv/geometry'
 import { ADD } from '../gemm/tile'
 import { strided4x8 } from '../generated/micro-kernels'
 import { KIND_WINOGRAD_GRADIENT, KIND_WINOGRAD_PARTS } from '../kinds'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
-import { filterGradientLine, outputGradientLine } from './lines'
-import {
-  POINTS, SECOND, copyTile, kept, pointStride, roundUp, tileColumns, tileCount, tileRows, tilesAtOnce, transformInput,
-} from './tiles'
+import { filterGradientLine } from './lines'
+import { transformOutputGradient } from './output-gradient'
+import { POINTS, SECOND, kept, pointStride, roundUp, tileCount, tilesAtOnce, transformInput } from './tiles'
 
 /** Tiles that a part has at least: each costs a sum of all filters. */
 const PART: i32 = 64
@@ -80,7 +79,7 @@ export function winogradGradientChunk(part: i32): void {
   for (let tile = first; tile < last; tile += atOnce) {
     const count = min(atOnce, last - tile)
     transformInput(arg<usize>(0), tile, count, v, wide, vStride)
-    transformOutputGradient(arg<usize>(1), tile, count, filters, d, atOnce, dStride)
+    transformOutputGradient(arg<usize>(1), tile, count, filters, d, 32, (<usize>atOnce) << 5, dStride)
     for (let p: usize = 0; p < <usize>POINTS; ++p) {
       product(
         v + ((p * <usize>vStride) << 2), wide, d + ((p * <usize>dStride) << 2), columns, atOnce, count,
@@ -109,40 +108,6 @@ function product(
     }
     d += (<usize>atOnce) << 5
     sums += 32
-  }
-}
-
-/** A·dy·Aᵀ of `count` tiles from `first` on: to[point][panel of 8 filters][tile][8]. */
-function transformOutputGradient(
-  dy: usize, first: i32, count: i32, filters: i32, to: usize, atOnce: i32, stride: i32,
-): void {
-  const across = tileColumns()
-  const down = tileRows()
-  const h = outHeight()
-  const w = outWidth()
-  const point = (<usize>stride) << 2
-  const second = scratch()
-  const padded = second + 2 * SECOND
-  for (let tile = 0; tile < count; ++tile) {
-    const at = first + tile
-    const top = at / across % down * 4
-    const left = at % across * 4
-    const image = at / across / down
-    let column = (<usize>filters) << 2
-    let row = <usize>w * column
-    let from = dy + <usize>((image * h + top) * w + left) * column
-    if (top + 4 > h || left + 4 > w) {
-      column = (<usize>roundUp(filters, 4)) << 2
-      row = 4 * column
-      copyTile(dy, image, top, left, 4, h, w, filters, padded, column)
-      from = padded
-    }
-    for (let f = 0; f < filters; f += 4) {
-      const target = to + ((<usize>((f >> 3) * atOnce + tile)) << 5) + ((<usize>(f & 4)) << 2)
-      for (let j: usize = 0; j < 4; ++j) outputGradientLine(from + j * column, row, second + j * 16, 64)
-      for (let i: usize = 0; i < 6; ++i) outputGradientLine(second + i * 64, 16, target + i * 6 * point, point)
-      from += 16
-    }
   }
 }
 

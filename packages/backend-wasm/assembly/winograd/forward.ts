@@ -18,7 +18,7 @@ import {
 /** Floats of a tile that a thread keeps at each point. */
 // @ts-ignore: decorator
 @inline
-function perTile(depth: i32, filters: i32): i32 {
+export function perTile(depth: i32, filters: i32): i32 {
   return roundUp(depth, 4) + min(COLUMNS, roundUp(filters, 8))
 }
 
@@ -89,7 +89,7 @@ export function winogradChunk(index: i32): void {
 /** m[tile][column] = v[tile][…]·u for the tiles and columns, both rounded up to whole tiles of the micro-kernel. */
 // @ts-ignore: decorator
 @inline
-function product(v: usize, tiles: i32, wide: i32, depth: i32, u: usize, columns: i32, m: usize, mWidth: i32): void {
+export function product(v: usize, tiles: i32, wide: i32, depth: i32, u: usize, columns: i32, m: usize, mWidth: i32): void {
   const row = (<usize>wide) << 2
   const mRow = (<usize>mWidth) << 2
   const panel = (<usize>depth) << 5

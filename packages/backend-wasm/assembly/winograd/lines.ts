@@ -2,7 +2,7 @@
 // 0, ±√½, ±√2 and infinity (with 0, ±1, ±2, ∞ the rounding errors are twice as large). A tile of 6 × 6 numbers takes
 // each function twice, down its columns and along its rows; four channels at a time.
 //
-//   y = Aᵀ[(G·w·Gᵀ) ⊙ (Bᵀ·x·B)]A      dw = Gᵀ[(Bᵀ·x·B) ⊙ (A·dy·Aᵀ)]G
+//   y = Aᵀ[(G·w·Gᵀ) ⊙ (Bᵀ·x·B)]A      dw = Gᵀ[(Bᵀ·x·B) ⊙ (A·dy·Aᵀ)]G      dx = B[(G·w·Gᵀ) ⊙ (A·dy·Aᵀ)]Bᵀ
 //
 // Source: Lavin and Gray 2015, arXiv:1509.09308, section 4; the points after Barabasz et al. 2020,
 // doi:10.1145/3412380.
@@ -56,6 +56,30 @@ export function inputLine(from: usize, step: usize, to: usize, toStep: usize): v
   odd = f32x4.mul(constant(B), madd(constant(MINUS_A2), d1, d3))
   v128.store(to + 3 * toStep, f32x4.add(even, odd))
   v128.store(to + 4 * toStep, f32x4.sub(even, odd))
+}
+
+/** B: six -> six. With these points 2a is b, and b / 2 is a. */
+// @ts-ignore: decorator
+@inline
+export function inputGradientLine(from: usize, step: usize, to: usize, toStep: usize): void {
+  const v0 = v128.load(from)
+  const v1 = v128.load(from + step)
+  const v2 = v128.load(from + 2 * step)
+  const v3 = v128.load(from + 3 * step)
+  const v4 = v128.load(from + 4 * step)
+  const v5 = v128.load(from + 5 * step)
+  const evenA = f32x4.add(v1, v2)
+  const oddA = f32x4.sub(v1, v2)
+  const evenB = f32x4.add(v3, v4)
+  const oddB = f32x4.sub(v3, v4)
+  v128.store(to, v0)
+  v128.store(to + toStep, f32x4.sub(v5, madd(constant(B), oddA, f32x4.mul(constant(A), oddB))))
+  const inner = madd(constant(MINUS_B2), evenA, f32x4.mul(constant(MINUS_A2), evenB))
+  v128.store(to + 2 * toStep, madd(constant(MINUS_SUM), v0, inner))
+  const outer = madd(constant(A), oddA, f32x4.mul(constant(B), oddB))
+  v128.store(to + 3 * toStep, madd(constant(MINUS_SUM), v5, outer))
+  v128.store(to + 4 * toStep, f32x4.add(v0, f32x4.add(evenA, evenB)))
+  v128.store(to + 5 * toStep, v5)
 }
 
 /** Aᵀ: six -> four. */

@@ -108,6 +108,7 @@ export interface Kernels extends TensorKernels {
     turned: number,
     transformed: number,
   ) => void
+  readonly winogradInput: (dy: number, w: number, filters: number, dx: number, transformed: number) => void
   readonly winogradGradientParts: (filters: number) => number
   readonly winogradGradientBytes: (filters: number) => number
   readonly winogradGradientScratchBytes: (filters: number) => number

@@ -39,10 +39,26 @@ export function winograd(engine: Engine, options: ConvForward): void {
   run(engine, options, { x, w, y, bias, flags: epilogueFlags(options), turned: 0 })
 }
 
-/** dx from dy and w: the convolution of dy with the filter turned round. */
+/** dx from dy and w: the convolution of dy with the filter turned round, or the adjoint form. */
 export function winogradInputGradient(engine: Engine, options: ConvInputGradient): void {
-  const { dy, w, dx } = options
-  run(engine, turnedRound(options), { x: dy, w, y: dx, bias: 0, flags: 0, turned: 1 })
+  const { dy, w, dx, channels, filters } = options
+  if (!isFasterAsAdjoint(options)) {
+    return run(engine, turnedRound(options), { x: dy, w, y: dx, bias: 0, flags: 0, turned: 1 })
+  }
+  engine.ensureScratch(engine.kernels.winogradScratchBytes(filters, channels))
+  setGeometry(engine, options)
+  engine.withBlock(engine.kernels.winogradFilterBytes(filters, channels), (transformed) =>
+    engine.kernels.winogradInput(dy, w, filters, dx, transformed),
+  )
+}
+
+/**
+ * Whether tiles that cover dy are so many fewer than those that cover dx that adding up what overlaps pays; by images,
+ * so there must be some.
+ */
+export function isFasterAsAdjoint({ batch, height, width, outHeight, outWidth }: Convolution): boolean {
+  const tiles = (rows: number, columns: number) => Math.ceil(rows / 4) * Math.ceil(columns / 4)
+  return batch >= 8 && 1.2 * tiles(outHeight, outWidth) < tiles(height, width)
 }
 
 /** The geometry of the convolution of dy with the filter turned round, which gives dx. */
