@@ -57,25 +57,68 @@ export function reluSumsChunk(index: i32): void {
     for (let row = segment * segmentRows(columns); row < end; row += ROWS) {
       const from = <usize>row * stride
       const count = min(ROWS, end - row)
-      for (let column = 0; column < columns; column += 4) {
+      let column = 0
+      for (; column + 16 <= columns; column += 16) {
+        blockOf16(from + ((<usize>column) << 2), stride, count, partial + ((<usize>column) << 3))
+      }
+      for (; column < columns; column += 4) {
         const at = from + ((<usize>column) << 2)
-        addBlock(at, stride, count, min(4, columns - column), partial + ((<usize>column) << 3))
+        blockOf4(at, stride, count, min(4, columns - column), partial + ((<usize>column) << 3))
       }
     }
   }
 }
 
-/** Up to four columns of a block of rows. */
 // @ts-ignore: decorator
 @inline
-function addBlock(at: usize, stride: usize, rows: i32, columns: i32, partial: usize): void {
-  const zero = f32x4.splat(0)
+function passed(dy: usize, y: usize): v128 {
+  return v128.and(v128.load(dy), f32x4.gt(v128.load(y), f32x4.splat(0)))
+}
+
+/** 16 columns of a block of rows: four sums at a time hide what one addition waits for the one before. */
+// @ts-ignore: decorator
+@inline
+function blockOf16(at: usize, stride: usize, rows: i32, partial: usize): void {
   let dy = arg<usize>(0) + at
   let y = arg<usize>(1) + at
   let dx = arg<usize>(2) + at
-  let sum = zero
+  let a = f32x4.splat(0)
+  let b = a
+  let c = a
+  let d = a
   for (let i = 0; i < rows; ++i) {
-    const x = v128.and(v128.load(dy), f32x4.gt(v128.load(y), zero))
+    let x = passed(dy, y)
+    v128.store(dx, x)
+    a = f32x4.add(a, x)
+    x = passed(dy + 16, y + 16)
+    v128.store(dx, x, 16)
+    b = f32x4.add(b, x)
+    x = passed(dy + 32, y + 32)
+    v128.store(dx, x, 32)
+    c = f32x4.add(c, x)
+    x = passed(dy + 48, y + 48)
+    v128.store(dx, x, 48)
+    d = f32x4.add(d, x)
+    dy += stride
+    y += stride
+    dx += stride
+  }
+  add4(partial, a)
+  add4(partial + 32, b)
+  add4(partial + 64, c)
+  add4(partial + 96, d)
+}
+
+/** Up to four columns of a block of rows. */
+// @ts-ignore: decorator
+@inline
+function blockOf4(at: usize, stride: usize, rows: i32, columns: i32, partial: usize): void {
+  let dy = arg<usize>(0) + at
+  let y = arg<usize>(1) + at
+  let dx = arg<usize>(2) + at
+  let sum = f32x4.splat(0)
+  for (let i = 0; i < rows; ++i) {
+    const x = passed(dy, y)
     if (columns == 4) v128.store(dx, x)
     else storeFirst(dx, x, columns)
     sum = f32x4.add(sum, x)
@@ -83,10 +126,18 @@ function addBlock(at: usize, stride: usize, rows: i32, columns: i32, partial: us
     y += stride
     dx += stride
   }
+  if (columns == 4) return add4(partial, sum)
   add64(partial, f32x4.extract_lane(sum, 0))
   if (columns > 1) add64(partial + 8, f32x4.extract_lane(sum, 1))
   if (columns > 2) add64(partial + 16, f32x4.extract_lane(sum, 2))
-  if (columns > 3) add64(partial + 24, f32x4.extract_lane(sum, 3))
+}
+
+// @ts-ignore: decorator
+@inline
+function add4(to: usize, x: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(x)))
+  const high = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 0))
+  v128.store(to, f64x2.add(v128.load(to, 16), high), 16)
 }
 
 // @ts-ignore: decorator
