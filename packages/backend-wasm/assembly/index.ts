@@ -17,6 +17,7 @@ export {
 } from './winograd/filter-gradient'
 export { winogradInput } from './winograd/input-gradient'
 export * from './tensor-operations'
+export * from './spatial-operations'
 export { element, setAxis } from './element/broadcast'
 export { cast } from './element/cast'
 export { pool } from './window/pool'
