@@ -4,8 +4,7 @@
 //
 //   y = Aᵀ[(G·w·Gᵀ) ⊙ (Bᵀ·x·B)]A      dw = Gᵀ[(Bᵀ·x·B) ⊙ (A·dy·Aᵀ)]G      dx = B[(G·w·Gᵀ) ⊙ (A·dy·Aᵀ)]Bᵀ
 //
-// Source: Lavin and Gray 2015, arXiv:1509.09308, section 4; the points after Barabasz et al. 2020,
-// doi:10.1145/3412380.
+// Source: Lavin and Gray 2015, arXiv:1509.09308, section 4.
 import { madd } from '../math'
 
 /** Constants in memory: V8 makes a constant vector anew in each turn of a loop. */
