@@ -1,5 +1,5 @@
-// The filter gradient over images with few channels. As in filter-gradient.ts the rows of the output
-// are cut into parts whose number depends on the shape alone; their sums are added in order.
+// The filter gradient over images with few channels. As in filter-gradient.ts the rows of the output are cut into parts
+// whose number depends on the shape alone; their sums are added in order.
 import { arg, chunkStart, scratch, setArg } from '../control'
 import { windowGradient4x8 } from '../generated/micro-kernels'
 import { KIND_NARROW_GRADIENT } from '../kinds'

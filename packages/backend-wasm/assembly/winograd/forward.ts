@@ -89,7 +89,9 @@ export function winogradChunk(index: i32): void {
 /** m[tile][column] = v[tile][…]·u for the tiles and columns, both rounded up to whole tiles of the micro-kernel. */
 // @ts-ignore: decorator
 @inline
-export function product(v: usize, tiles: i32, wide: i32, depth: i32, u: usize, columns: i32, m: usize, mWidth: i32): void {
+export function product(
+  v: usize, tiles: i32, wide: i32, depth: i32, u: usize, columns: i32, m: usize, mWidth: i32,
+): void {
   const row = (<usize>wide) << 2
   const mRow = (<usize>mWidth) << 2
   const panel = (<usize>depth) << 5

@@ -4,6 +4,9 @@ import type { ConvFilterGradient, ConvForward, ConvInputGradient, Convolution } 
 import { epilogueFlags } from './gemm.js'
 import { setGeometry } from './geometry.js'
 
+/** The most channels times filters: the transformed filter then takes 150 MB, and reading it all the time. */
+const mostWeights = 1 << 20
+
 /** Whether the windows are 3 × 3, side by side and without gaps. */
 function isSuitable(geometry: Convolution): boolean {
   const {
@@ -24,7 +27,7 @@ function isSuitable(geometry: Convolution): boolean {
  * docs/decisions/0010-winograd-for-3x3.md.
  */
 export function isFasterByWinograd(geometry: Convolution): boolean {
-  if (!isSuitable(geometry)) return false
+  if (!isSuitable(geometry) || geometry.channels * geometry.filters > mostWeights) return false
   const { batch, outHeight, outWidth, channels, filters } = geometry
   const tiles = batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4)
   const columns = 8 * Math.ceil(filters / 8)
