@@ -1,1 +1,20 @@
-export {}
+/** Everything that `@tessera-ml/vision` offers, name by name; what is not listed here is private. */
+
+// Pictures
+export type { Channels, Picture, PictureSize } from './image/picture.js'
+export { withChannels } from './image/picture.js'
+export { decodePicture } from './image/decode-picture.js'
+export { readPicture } from './image/read-picture.js'
+export { encodePng } from './image/encode-png.js'
+export { resize, type ResizeOptions } from './image/resize.js'
+export type { ResizeFilter } from './image/resampling.js'
+
+// Boxes
+export { boxArea, clipBox, type Box, type LabelledBox } from './boxes/box.js'
+
+// Data
+export type { LabelledPicture, PictureLike, PictureList, SkippedFile } from './data/labelled-picture.js'
+export { readPictures } from './data/read-pictures.js'
+export { readCifar, type DataPart, type ReadCifarOptions } from './data/cifar.js'
+export { readClassFolders } from './data/class-folders.js'
+export { readLabelsCsv } from './data/labels-csv.js'
