@@ -18,3 +18,19 @@ export { readPictures } from './data/read-pictures.js'
 export { readCifar, type DataPart, type ReadCifarOptions } from './data/cifar.js'
 export { readClassFolders } from './data/class-folders.js'
 export { readLabelsCsv } from './data/labels-csv.js'
+
+// Augmentation
+export { augmentations, type Augmentation, type PictureWithBoxes } from './augmentation/augmentation.js'
+export { randomAffine, type RandomAffineOptions } from './augmentation/affine.js'
+export { colorJitter, type ColorJitterOptions } from './augmentation/color-jitter.js'
+export { randomCrop, type PaddingMode, type RandomCropOptions } from './augmentation/crop.js'
+export {
+  cutout,
+  randomErasing,
+  type CutoutOptions,
+  type ErasingFill,
+  type RandomErasingOptions,
+} from './augmentation/erasing.js'
+export { randomFlip, type RandomFlipOptions } from './augmentation/flip.js'
+export { cutMix, mixUp, type Mixed, type Mixing } from './augmentation/mixing.js'
+export { randAugment, type RandAugmentChange, type RandAugmentOptions } from './augmentation/rand-augment.js'
