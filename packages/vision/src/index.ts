@@ -34,3 +34,22 @@ export {
 export { randomFlip, type RandomFlipOptions } from './augmentation/flip.js'
 export { cutMix, mixUp, type Mixed, type Mixing } from './augmentation/mixing.js'
 export { randAugment, type RandAugmentChange, type RandAugmentOptions } from './augmentation/rand-augment.js'
+
+// Classification
+export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
+export {
+  ImageClassifier,
+  type EvaluatePicturesOptions,
+  type PicturePrediction,
+  type PredictPicturesOptions,
+} from './classification/image-classifier.js'
+export type { ExplainMethod, ExplainPictureOptions, PictureExplanation } from './classification/picture-explanation.js'
+export type { Preprocessing } from './classification/preprocessing.js'
+export type { NetworkName } from './classification/recipes.js'
+export type {
+  AugmentationName,
+  BaseClassifier,
+  ImageModelName,
+  TrainOptions,
+  TrainProgress,
+} from './classification/train-options.js'
