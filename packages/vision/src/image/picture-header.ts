@@ -104,7 +104,7 @@ function avifSize(view: DataView): Size | null {
 }
 
 function looksLikeText(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 64).every((byte) => byte >= 32 || (byte >= 9 && byte <= 13))
+  return bytes.subarray(0, 64).every((byte) => (byte >= 32 && byte < 0xfe) || (byte >= 9 && byte <= 13))
 }
 
 function hex(bytes: Uint8Array): string {
