@@ -7,7 +7,8 @@ import {
   NumberError,
   ShapeError,
 } from '@tessera-ml/core'
-import { grad, reshape, tensor, Tensor, tidy } from '@tensorflow/tfjs-core'
+import { concat, grad, reshape, tensor, Tensor, tidy, type GradConfig } from '@tensorflow/tfjs-core'
+import { withGradients } from './rules/with-gradients.js'
 import { nested, readNumbers, type NestedNumbers } from './rows.js'
 import { sizeOf, type Numbers, type Values } from './values.js'
 
@@ -136,20 +137,34 @@ export class Evaluator {
    * Gradients of one output a point with respect to the point's features, handed to `take` point by point. The view
    * is good until `take` returns. Call `outputs` before, so that the number of outputs is known.
    *
+   * With `rules`, the gradients of the kernels that they name are taken by them. With `references`, a batch is followed
+   * by its references in one call of the function, so that the rules can compare the two halves.
+   *
    * @throws ConfigError if the result does not follow from x by tensor operations; NumberError if one is not finite.
    */
   async gradients(
     points: Points,
     outputOf: (index: number) => number,
     take: (index: number, gradient: ArrayLike<number>) => void,
+    { rules = [], references }: { readonly rules?: readonly GradConfig[]; readonly references?: Points } = {},
   ): Promise<void> {
     const size = sizeOf(points.featureShape)
     await this.#eachBatch(points, async ({ first, rows }) => {
-      const chosen = new Float32Array(rows.length * this.#outputs!)
+      const count = rows.length
+      const batches = [points, ...(references === undefined ? [] : [references])]
+      const all = batches.flatMap(() => rows)
+      const chosen = new Float32Array(all.length * this.#outputs!)
       rows.forEach((_, i) => (chosen[i * this.#outputs! + outputOf(first + i)] = 1))
-      const { data, shape } = written(points, first, rows.length)
-      const gradient = await read(() => this.#gradient(tensor(data, shape), rows, chosen))
-      for (let i = 0; i < rows.length; i++) {
+      const gradient = await read(() => {
+        const halves = batches.map((batch) => {
+          const { data, shape } = written(batch, first, count)
+          return tensor(data, shape)
+        })
+        const gradientAt = (x: Tensor): Tensor => this.#gradient(x, all, chosen)
+        const x = references === undefined ? halves[0]! : concat(halves)
+        return rules.length === 0 ? gradientAt(x) : withGradients(rules, () => gradientAt(x))
+      })
+      for (let i = 0; i < count; i++) {
         const part = gradient.subarray(i * size, (i + 1) * size)
         if (!part.every(Number.isFinite)) {
           throw new NumberError(`${this.where}: gradients must be finite, but got NaN or infinity for row ${rows[i]}.`)

@@ -1,10 +1,15 @@
 import { oneOf } from '@tessera-ml/core'
 import type { BatchFunction, TensorFunction } from './evaluator.js'
 import type { Explanation } from './explanation.js'
+import { deepLift, type DeepLiftOptions } from './gradient/deep-lift.js'
+import { deepShap, type DeepShapOptions } from './gradient/deep-shap.js'
+import { expectedGradients, type ExpectedGradientsOptions } from './gradient/expected-gradients.js'
 import type { GradientOptions } from './gradient/gradient-options.js'
 import { inputXGradient } from './gradient/input-x-gradient.js'
 import { integratedGradients, type IntegratedGradientsOptions } from './gradient/integrated-gradients.js'
+import { deconvolution, guidedBackprop } from './gradient/relu-backprop.js'
 import { saliency, type SaliencyOptions } from './gradient/saliency.js'
+import { smoothGrad, type SmoothGradOptions } from './gradient/smooth-grad.js'
 import { limeTabular, type LimeTabularOptions } from './lime/lime-tabular.js'
 import { featureAblation, type FeatureAblationOptions } from './perturbation/feature-ablation.js'
 import { occlusion, type OcclusionOptions } from './perturbation/occlusion.js'
@@ -17,8 +22,13 @@ import { permutationShap, type PermutationShapOptions } from './shapley/permutat
 
 /** The options of each method by its name. */
 export interface ExplainMethods {
+  readonly deconvolution: GradientOptions
+  readonly deepLift: DeepLiftOptions
+  readonly deepShap: DeepShapOptions
   readonly exactShapley: ExactShapleyOptions
+  readonly expectedGradients: ExpectedGradientsOptions
   readonly featureAblation: FeatureAblationOptions
+  readonly guidedBackprop: GradientOptions
   readonly inputXGradient: GradientOptions
   readonly integratedGradients: IntegratedGradientsOptions
   readonly kernelShap: KernelShapOptions
@@ -28,6 +38,7 @@ export interface ExplainMethods {
   readonly partitionShap: PartitionShapOptions
   readonly permutationShap: PermutationShapOptions
   readonly saliency: SaliencyOptions
+  readonly smoothGrad: SmoothGradOptions
 }
 
 export type ExplainMethod = keyof ExplainMethods
@@ -43,17 +54,27 @@ type AnyMethod = (f: BatchFunction, input: NumbersLike, options: never) => Promi
 
 /** Methods by name; those that take gradients refuse functions of arrays by themselves. */
 const methods: { readonly [M in ExplainMethod]: AnyMethod } = {
+  deconvolution: ofTensors(deconvolution),
+  deepLift: ofTensors(deepLift),
+  deepShap: ofTensors(deepShap),
   exactShapley,
+  expectedGradients: ofTensors(expectedGradients),
   featureAblation,
-  inputXGradient: (f, input, options) => inputXGradient(f as TensorFunction, input, options),
-  integratedGradients: (f, input, options) => integratedGradients(f as TensorFunction, input, options),
+  guidedBackprop: ofTensors(guidedBackprop),
+  inputXGradient: ofTensors(inputXGradient),
+  integratedGradients: ofTensors(integratedGradients),
   kernelShap,
   limeTabular,
   occlusion,
   owenValues,
   partitionShap,
   permutationShap,
-  saliency: (f, input, options) => saliency(f as TensorFunction, input, options),
+  saliency: ofTensors(saliency),
+  smoothGrad: ofTensors(smoothGrad),
+}
+
+function ofTensors(method: (f: TensorFunction, input: NumbersLike, options: never) => Promise<Explanation>): AnyMethod {
+  return (f, input, options) => method(f as TensorFunction, input, options)
 }
 
 /**

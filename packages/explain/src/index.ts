@@ -22,6 +22,36 @@ export { sumPerStep } from './sum-per-step.js'
 export type { RequestOptions } from './request.js'
 export type { Target, Targets } from './target.js'
 export type { Values } from './values.js'
+export { deepLift, type DeepLiftOptions } from './gradient/deep-lift.js'
+export { deepShap, type DeepShapOptions } from './gradient/deep-shap.js'
+export { expectedGradients, type ExpectedGradientsOptions } from './gradient/expected-gradients.js'
+export { deconvolution, guidedBackprop } from './gradient/relu-backprop.js'
+export { smoothGrad, type SmoothGradKind, type SmoothGradOptions } from './gradient/smooth-grad.js'
+export type { SplitFunction } from './cam/activations.js'
+export type { CamOptions } from './cam/cam-explanation.js'
+export type { CamVariant } from './cam/cam-rules.js'
+export { gradCam, type GradCamOptions } from './cam/grad-cam.js'
+export { guidedGradCam, type GuidedGradCamOptions } from './cam/guided-grad-cam.js'
+export { scoreCam, type ScoreCamOptions } from './cam/score-cam.js'
+export type { Upsampling } from './cam/upsample.js'
+export type { MeasureOptions } from './faithfulness/attributed-rows.js'
+export { effectiveComplexity, entropyComplexity, giniSparseness } from './faithfulness/complexity.js'
+export {
+  deletionInsertion,
+  type DeletionInsertion,
+  type DeletionInsertionOptions,
+} from './faithfulness/deletion-insertion.js'
+export {
+  faithfulness,
+  type Faithfulness,
+  type FaithfulnessOptions,
+  type Measured,
+} from './faithfulness/faithfulness.js'
+export { infidelity, type InfidelityOptions } from './faithfulness/infidelity.js'
+export { localisation, type Localisation } from './faithfulness/localisation.js'
+export { rankAgreement } from './faithfulness/rank-agreement.js'
+export { sensitivityMax, type Explain, type SensitivityMaxOptions } from './faithfulness/sensitivity-max.js'
+export { sensitivityN, type SensitivityNOptions } from './faithfulness/sensitivity-n.js'
 export type { GradientOptions } from './gradient/gradient-options.js'
 export { inputXGradient } from './gradient/input-x-gradient.js'
 export { integratedGradients, type IntegratedGradientsOptions } from './gradient/integrated-gradients.js'

@@ -1,18 +1,29 @@
 /** The checks of gradient methods. */
 import { expect } from 'vitest'
 import type { Explanation } from '../explanation.js'
+import { deepLift } from '../gradient/deep-lift.js'
+import { deepShap } from '../gradient/deep-shap.js'
+import { expectedGradients } from '../gradient/expected-gradients.js'
 import { inputXGradient } from '../gradient/input-x-gradient.js'
 import { integratedGradients } from '../gradient/integrated-gradients.js'
 import { quadrature, type QuadratureRule } from '../gradient/quadrature.js'
+import { deconvolution, guidedBackprop } from '../gradient/relu-backprop.js'
 import { saliency } from '../gradient/saliency.js'
+import { smoothGrad } from '../gradient/smooth-grad.js'
+import type { NestedNumbers } from '../rows.js'
 import { sumPerStep } from '../sum-per-step.js'
 import { expectClose, smooth, subject, targetsOf, tolerance, type Check, type FixtureCase } from './fixture-cases.js'
 import { embed, type FixtureModel } from './fixture-model.js'
 
 export const gradientChecks: Readonly<Record<string, Check>> = {
+  deeplift: lifted,
+  deepshap: lifted,
+  expectedGradients: expected,
   gradient,
   integratedGradients: integrated,
   quadrature: rules,
+  reluRules: rectified,
+  smoothgrad: smoothed,
 }
 
 async function gradient(fixture: FixtureCase, model: FixtureModel): Promise<void> {
@@ -105,5 +116,48 @@ async function rules({ expected }: FixtureCase): Promise<void> {
       weights,
       1e-9,
     )
+  }
+}
+
+async function expected(fixture: FixtureCase, model: FixtureModel): Promise<void> {
+  const { f, input } = subject(fixture, model)
+  const background = model.data.background!
+  for (const { target, own } of targetsOf(fixture)) {
+    const result = await expectedGradients(f, input, { target, background, steps: 300, maxSteps: 300 })
+    expectClose('values', result.values.data, own(fixture.expected['values']!), tolerance(model))
+  }
+}
+
+/** Rules hold to rounding on every model, kinks or not. */
+async function lifted(fixture: FixtureCase, model: FixtureModel): Promise<void> {
+  const { f, input } = subject(fixture, model)
+  const { baseline, background } = model.data
+  for (const { target, own } of targetsOf(fixture)) {
+    const result =
+      fixture.method === 'deepshap'
+        ? await deepShap(f, input, { target, background: background! })
+        : await deepLift(f, input, { target, baseline: baseline! })
+    expectClose('values', result.values.data, own(fixture.expected['values']!), smooth)
+    expect(result.completeness).toMatchObject({ ok: true })
+  }
+}
+
+async function rectified(fixture: FixtureCase, model: FixtureModel): Promise<void> {
+  const { f, input } = subject(fixture, model)
+  const { guidedBackprop: guided, deconvolution: deconvolved } = fixture.expected
+  for (const { target, own } of targetsOf(fixture)) {
+    expectClose('guided', (await guidedBackprop(f, input, { target })).values.data, own(guided!), smooth)
+    expectClose('deconvolution', (await deconvolution(f, input, { target })).values.data, own(deconvolved!), smooth)
+  }
+}
+
+async function smoothed(fixture: FixtureCase, model: FixtureModel): Promise<void> {
+  const { f, input } = subject(fixture, model)
+  const noise = fixture.options['noise'] as NestedNumbers
+  const kinds = { smoothgrad: 'mean', smoothgradSquared: 'meanOfSquares', vargrad: 'variance' } as const
+  for (const [name, kind] of Object.entries(kinds)) {
+    const { values } = await smoothGrad(f, input, { target: fixture.options.target!, noise, kind })
+    // A variance is the difference of two larger numbers.
+    expectClose(name, values.data, fixture.expected[name]!, kind === 'variance' ? 10 * smooth : smooth)
   }
 }
