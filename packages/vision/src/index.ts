@@ -43,7 +43,8 @@ export {
   type PicturePrediction,
   type PredictPicturesOptions,
 } from './classification/image-classifier.js'
-export type { ExplainMethod, ExplainPictureOptions, PictureExplanation } from './classification/picture-explanation.js'
+export type { ExplainMethod } from './classification/explain-methods.js'
+export type { ExplainPictureOptions, PictureExplanation } from './classification/picture-explanation.js'
 export type { Preprocessing } from './classification/preprocessing.js'
 export type { NetworkName } from './classification/recipes.js'
 export type {

@@ -17,7 +17,7 @@ import {
 } from '@tessera-ml/core'
 import { nameOf, type LabelledPicture, type PictureLike, type SkippedFile } from '../data/labelled-picture.js'
 import { PictureStore } from '../data/picture-store.js'
-import { evaluation, indexOfLargest, type Evaluation } from './evaluation.js'
+import { evaluation, indexOfLargest, softmaxOf, type Evaluation } from './evaluation.js'
 import { LabelSet } from './label-set.js'
 import { explainPicture, type ExplainPictureOptions, type PictureExplanation } from './picture-explanation.js'
 import { PicturePredictor } from './picture-predictor.js'
@@ -127,10 +127,16 @@ export class ImageClassifier {
   async explain(picture: PictureLike, options: ExplainPictureOptions = {}): Promise<PictureExplanation> {
     const { label, signal } = options
     const store = await this.#open('explain', [picture], signal ? { signal } : {})
-    const [scores] = await this.#predictor.probabilities(store, signal)
+    const [logits] = await this.#predictor.logitRows(store, signal)
+    const scores = softmaxOf(logits!)
     const classIndex =
-      label === undefined ? indexOfLargest(scores!) : this.#labels.chosen(label, 'ImageClassifier.explain')
-    const chosen = { label: this.labels[classIndex]!, score: scores![classIndex]!, classIndex }
+      label === undefined ? indexOfLargest(scores) : this.#labels.chosen(label, 'ImageClassifier.explain')
+    const chosen = {
+      label: this.labels[classIndex]!,
+      score: scores[classIndex]!,
+      logit: logits![classIndex]!,
+      classIndex,
+    }
     return explainPicture(this.#predictor, await store.picture(0), chosen, options)
   }
 

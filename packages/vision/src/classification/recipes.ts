@@ -1,10 +1,11 @@
 /** How each kind of network is made and trained unless it is told otherwise. */
 import { adam, sgd, cosineDecay, type Optimizer } from '@tessera-ml/core'
 import type { NetworkMaker } from '../networks/network.js'
+import { mobilenetNetwork } from '../networks/mobilenet-network.js'
 import { resnetNetwork } from '../networks/resnet-network.js'
 import { simpleNetwork } from '../networks/simple-network.js'
 
-export const networkNames = ['simple', 'resnet'] as const
+export const networkNames = ['simple', 'resnet', 'mobilenet'] as const
 
 export type NetworkName = (typeof networkNames)[number]
 
@@ -15,6 +16,8 @@ export interface Recipe {
   readonly learningRate: number
   /** How far labels move towards the uniform distribution. */
   readonly labelSmoothing: number
+  /** By how much pictures are shifted at most, as a share of the shorter side. */
+  readonly shift: number
   /** An optimizer whose rate climbs to the highest one and falls along half a cosine to 0 over all steps. */
   readonly optimizer: (learningRate: number, steps: number) => Optimizer
 }
@@ -36,10 +39,26 @@ function momentum(learningRate: number, steps: number): Optimizer {
 export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   simple: {
     make: simpleNetwork,
-    epochs: 12,
+    epochs: 14,
     learningRate: 0.003,
     labelSmoothing: 0,
+    shift: 1 / 16,
     optimizer: (learningRate, steps) => adam({ learningRate: climbAndFall(learningRate, steps) }),
   },
-  resnet: { make: resnetNetwork, epochs: 20, learningRate: 0.1, labelSmoothing: 0.1, optimizer: momentum },
+  resnet: {
+    make: resnetNetwork,
+    epochs: 20,
+    learningRate: 0.1,
+    labelSmoothing: 0.1,
+    shift: 1 / 8,
+    optimizer: momentum,
+  },
+  mobilenet: {
+    make: mobilenetNetwork,
+    epochs: 20,
+    learningRate: 0.1,
+    labelSmoothing: 0.1,
+    shift: 1 / 8,
+    optimizer: momentum,
+  },
 }

@@ -52,7 +52,7 @@ export async function trainNetwork(
     metrics: ['accuracy'],
   })
   const shared = { preprocessing, classCount, batchSize }
-  const augmentation = augmentationFor(options.augmentation, preprocessing)
+  const augmentation = augmentationFor(options.augmentation, preprocessing, recipe.shift)
   const classWeight = numberedClassWeight(options.classWeight, labels, train.classes)
   const watch: Callback = { onEpochEnd: (_epoch, _logs, run) => (isTimeUp() ? run.stop() : undefined) }
   try {
@@ -77,11 +77,12 @@ export async function trainNetwork(
 function augmentationFor(
   asked: CompleteTrainOptions['augmentation'],
   { width, height, channels }: Preprocessing,
+  share: number,
 ): Augmentation | undefined {
   if (typeof asked === 'function') return asked
   const name = asked === 'auto' ? (channels === 3 ? 'flip' : 'shift') : asked
   if (name === 'none') return undefined
-  const shift = randomCrop({ padding: Math.max(1, Math.floor(Math.min(width, height) / 8)) })
+  const shift = randomCrop({ padding: Math.max(1, Math.floor(share * Math.min(width, height))) })
   return name === 'flip' ? augmentations([randomFlip(), shift]) : shift
 }
 

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { explainMethods } from '../classification/explain-methods.js'
 import { runProgram, trainedFolder } from './__fixtures__/run-program.js'
 
 let folder = ''
@@ -165,7 +166,7 @@ describe('predict', () => {
 })
 
 describe('explain', () => {
-  it.each(['integratedGradients', 'saliency'])('writes a page by %s, and prints the numbers', async (method) => {
+  it.each(explainMethods)('writes a page by %s, and prints the numbers', async (method) => {
     const page = inFolder(`${method}.html`)
     const argv = ['explain', inFolder('model'), inFolder('level.png'), '--method', method, '--out', page, '--json']
     const { code, out, err } = await runProgram(argv)

@@ -1,7 +1,7 @@
 /** `tessera-vision explain`: why a picture gets its label. */
 import { writeFileAtomic } from '@tessera-ml/core'
 import { command, UsageError } from '@tessera-ml/core/cli'
-import { explainMethods } from '../classification/picture-explanation.js'
+import { explainMethods } from '../classification/explain-methods.js'
 import { explanationPage } from '../report/explanation-page.js'
 import { loadClassifier } from './model-file.js'
 
@@ -19,11 +19,12 @@ export const explain = command({
   },
   json: true,
   async run({ options, positionals, signal, print, log }) {
-    const { out, json, label, method } = options
+    const { out, json, label, method, seed = 0 } = options
     if (out === undefined && !json) throw new UsageError('explain: --out or --json must be given.')
     const classifier = await loadClassifier(positionals.model)
     const explanation = await classifier.explain(positionals.file, {
       method,
+      seed,
       signal,
       ...(label !== undefined && { label }),
     })

@@ -20,7 +20,6 @@ export function simpleNetwork({ width, height, channels, classes, seed }: Networ
       kernelSize: 3,
       padding,
       activation: 'relu',
-      kernelInitializer: 'heUniform',
       name: `conv${number}`,
     })
   const layers: AnyLayer[] = Array.from({ length: poolings }, (_, i) => [
@@ -30,7 +29,7 @@ export function simpleNetwork({ width, height, channels, classes, seed }: Networ
   layers.push(
     convolution(64, poolings + 1),
     flatten({ name: 'flatten' }),
-    dense({ units: 64, activation: 'relu', kernelInitializer: 'heUniform', name: 'features' }),
+    dense({ units: 64, activation: 'relu', name: 'features' }),
     dropout({ rate: 0.5, name: 'dropout' }),
     dense({ units: classes, name: logitsName }),
   )

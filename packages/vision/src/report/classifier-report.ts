@@ -179,7 +179,7 @@ async function mistakesSection(judged: readonly Judged[]): Promise<ReportSection
   )
   const which = items.length > 0 ? '; those with the highest probabilities:' : '.'
   const note = `${count(mistakes.length)} of ${count(judged.length)} pictures got a wrong label${which}`
-  return { title: 'Most confident mistakes', note, html: gallery(items) }
+  return { title: 'Most confident mistakes', note, html: gallery(items, thumbnail / 16 + 0.5) }
 }
 
 async function explanationsSection(

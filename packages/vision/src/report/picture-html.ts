@@ -16,9 +16,14 @@ export async function pictureHtml(picture: Picture, alt: string, width: number):
   />`
 }
 
-/** Pictures with a line or two below each, side by side as far as there is room. */
-export function gallery(items: readonly { readonly picture: Html; readonly caption: Html | string }[]): Html {
-  const style = 'margin:0;width:8rem;font-size:.85rem;line-height:1.35;overflow-wrap:anywhere'
+export interface GalleryItem {
+  readonly picture: Html
+  readonly caption: Html | string
+}
+
+/** Pictures with a line or two below each, side by side as far as there is room; `width` is that of an item in rem. */
+export function gallery(items: readonly GalleryItem[], width: number): Html {
+  const style = `margin:0;width:${width}rem;max-width:100%;font-size:.85rem;line-height:1.35;overflow-wrap:anywhere`
   const figures = items.map(
     ({ picture, caption }) =>
       html`<figure style="${style}">

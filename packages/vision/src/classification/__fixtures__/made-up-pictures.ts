@@ -16,13 +16,17 @@ export function madeUpPicture(shape: Shape, seed: number, side = 12, channels: 1
   return { data, width: side, height: side, channels }
 }
 
+interface MadeUpOptions {
+  /** The first seed. Default: 0. */
+  readonly from?: number
+  /** Default: `level` and `upright`. */
+  readonly shapes?: readonly Shape[]
+}
+
 /** As many of each shape, in turns. */
-export function madeUpPictures(
-  count: number,
-  { from = 0, shapes = ['level', 'upright'] as readonly Shape[], side = 12, channels = 1 as 1 | 3 } = {},
-): LabelledPicture[] {
-  return Array.from({ length: count }, (_, i) => {
+export function madeUpPictures(count: number, { from = 0, shapes = ['level', 'upright'] }: MadeUpOptions = {}) {
+  return Array.from({ length: count }, (_, i): LabelledPicture => {
     const label = shapes[i % shapes.length]!
-    return { picture: madeUpPicture(label, from + i, side, channels), label }
+    return { picture: madeUpPicture(label, from + i), label }
   })
 }
