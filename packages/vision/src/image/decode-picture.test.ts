@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decodePicture, fromRgba } from './decode-picture.js'
+import { decodePicture, fromPixels } from './decode-picture.js'
 import { encodePng } from './encode-png.js'
 import type { Picture } from './picture.js'
 import { mostPixels, readPictureHeader } from './picture-header.js'
@@ -85,8 +85,14 @@ describe('decodePicture', () => {
     )
   })
 
-  it('takes pixels of a canvas, grey ones as one channel', () => {
-    expect(fromRgba([1, 2, 3, 255], 1, 1)).toEqual({ data: Uint8Array.of(1, 2, 3), width: 1, height: 1, channels: 3 })
-    expect(fromRgba([7, 7, 7, 255, 9, 9, 9, 255], 2, 1)).toMatchObject({ data: Uint8Array.of(7, 9), channels: 1 })
+  it('takes pixels with and without opacity, grey ones as one channel', () => {
+    const size = { width: 2, height: 1 }
+    expect(fromPixels([1, 2, 3, 255, 4, 4, 4, 255], 4, size).data).toEqual(Uint8Array.of(1, 2, 3, 4, 4, 4))
+    expect(fromPixels([7, 7, 7, 255, 9, 9, 9, 255], 4, size)).toEqual({
+      data: Uint8Array.of(7, 9),
+      ...size,
+      channels: 1,
+    })
+    expect(fromPixels([7, 9], 1, size)).toEqual({ data: Uint8Array.of(7, 9), ...size, channels: 1 })
   })
 })
