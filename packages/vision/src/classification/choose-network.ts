@@ -5,7 +5,7 @@ import { trainNetwork, type TrainedNetwork, type TrainingPictures } from './trai
 import type { CompleteTrainOptions } from './train-options.js'
 
 /** A network that is right on so many of the held-out pictures leaves little for a dearer one. */
-const goodEnough = 0.98
+const goodEnough = 0.97
 
 export interface ChosenNetwork extends TrainedNetwork {
   /** The networks that were tried, with their accuracy on what was held out. */
@@ -13,7 +13,7 @@ export interface ChosenNetwork extends TrainedNetwork {
 }
 
 /**
- * Trains the networks from the cheapest to the dearest until one is right on 98 % of what is held out, the budget of fits
+ * Trains the networks from the cheapest to the dearest until one is right on 97 % of what is held out, the budget of fits
  * is used up, or time is up; the most accurate one is kept. With nothing held out, there is no choice but the cheapest.
  */
 export async function chooseNetwork(pictures: TrainingPictures, options: CompleteTrainOptions): Promise<ChosenNetwork> {

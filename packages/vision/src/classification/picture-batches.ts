@@ -1,9 +1,8 @@
 /** Batches of pictures for training: in a new order and changed anew each epoch. */
 import type { Batch, Dataset, EpochContext, Generator } from '@tessera-ml/core'
 import type { Augmentation } from '../augmentation/augmentation.js'
-import type { Mixing } from '../augmentation/mixing.js'
+import type { Mixed, Mixing } from '../augmentation/mixing.js'
 import type { PictureStore } from '../data/picture-store.js'
-import type { Picture } from '../image/picture.js'
 import { toColumn, type Preprocessing } from './preprocessing.js'
 
 /** Pictures of a store with the numbers of their classes. */
@@ -33,29 +32,23 @@ export function pictureBatches({ store, places, classes }: LabelledPlaces, optio
   const count = Math.ceil(places.length / batchSize)
 
   async function batch(rows: readonly number[], { shuffle: isTraining, random }: EpochContext): Promise<Batch> {
-    const decoded = await store.pictures(rows.map((row) => places[row]!))
+    const plain = await store.pictures(rows.map((row) => places[row]!))
     const drawn = (row: number): Generator => random.fork('picture').fork(places[row]!)
-    let pictures: readonly Picture[] = decoded
-    if (isTraining && augmentation !== undefined) {
-      pictures = decoded.map((picture, i) => augmentation({ picture }, drawn(rows[i]!)).picture)
-    }
-    const y = new Float32Array(rows.length * classCount)
-    const add = (i: number, row: number, share: number): void => {
-      y[i * classCount + classes[row]!]! += share
-    }
-    const shares = rows.map(() => 1)
-    const unmixed = pictures
-    if (isTraining && mixing !== undefined) {
-      pictures = unmixed.map((picture, i) => {
-        const mixed = mixing({ picture }, { picture: unmixed[(i + 1) % rows.length]! }, drawn(rows[i]!).fork('mixing'))
-        shares[i] = mixed.share
-        return mixed.picture
-      })
-    }
-    rows.forEach((row, i) => {
-      add(i, row, shares[i]!)
-      add(i, rows[(i + 1) % rows.length]!, 1 - shares[i]!)
+    const changed =
+      isTraining && augmentation !== undefined
+        ? plain.map((picture, i) => augmentation({ picture }, drawn(rows[i]!)).picture)
+        : plain
+    const partner = (i: number): number => (i + 1) % rows.length
+    const mixed = changed.map((picture, i): Mixed => {
+      if (!isTraining || mixing === undefined) return { picture, share: 1 }
+      return mixing({ picture }, { picture: changed[partner(i)]! }, drawn(rows[i]!).fork('mixing'))
     })
+    const y = new Float32Array(rows.length * classCount)
+    mixed.forEach(({ share }, i) => {
+      y[i * classCount + classes[rows[i]!]!]! += share
+      y[i * classCount + classes[rows[partner(i)]!]!]! += 1 - share
+    })
+    const pictures = mixed.map(({ picture }) => picture)
     return { x: toColumn(pictures, preprocessing), y: { data: y, shape: [rows.length, classCount] } }
   }
 

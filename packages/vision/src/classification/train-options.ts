@@ -46,7 +46,7 @@ export interface BaseClassifier {
 export interface TrainOptions {
   /**
    * `simple`: three convolutions; `resnet`: residual, the most accurate; `mobilenet`: separable convolutions, the smallest;
-   * `auto`: from the cheapest on, until one is right on 98 % of what is held out. Default: `auto`.
+   * `auto`: from the cheapest on, until one is right on 97 % of what is held out. Default: `auto`.
    */
   readonly model?: ImageModelName
   /** Pictures to judge by; they are not trained on. Default: a tenth, at most 1,000, is held out. */
