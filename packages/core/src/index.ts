@@ -63,7 +63,12 @@ export {
 } from './functions/constraints.js'
 export { l1, l1l2, l2, type Regularizer, type RegularizerLike } from './functions/regularizers.js'
 export { cosineDecay, type CosineDecayOptions } from './schedules/cosine-decay.js'
+export { cosineDecayRestarts, type CosineDecayRestartsOptions } from './schedules/cosine-decay-restarts.js'
 export { exponentialDecay, type ExponentialDecayOptions } from './schedules/exponential-decay.js'
+export { inverseTimeDecay, type InverseTimeDecayOptions } from './schedules/inverse-time-decay.js'
+export { oneCycle, type OneCycleOptions } from './schedules/one-cycle.js'
+export { piecewiseConstantDecay, type PiecewiseConstantDecayOptions } from './schedules/piecewise-constant-decay.js'
+export { polynomialDecay, type PolynomialDecayOptions } from './schedules/polynomial-decay.js'
 export type { LearningRate } from './schedules/resolve.js'
 export type { Schedule, ScheduleFunction } from './schedules/schedule.js'
 
@@ -73,6 +78,7 @@ export { defineLayer, type LayerDefinition, type LayerFactory } from './layers/d
 export { input, Symbolic, type InputOptions } from './layers/symbolic.js'
 export { activation, Activation, type ActivationOptions } from './layers/activation.js'
 export { add, Add } from './layers/add.js'
+export { attentionPooling1d, AttentionPooling1D, type AttentionPooling1DOptions } from './layers/attention-pooling.js'
 export {
   averagePooling1d,
   AveragePooling1D,
@@ -82,6 +88,7 @@ export {
   type AveragePooling2DOptions,
 } from './layers/average-pooling.js'
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './layers/batch-normalization.js'
+export { bidirectional, Bidirectional, type BidirectionalOptions } from './layers/bidirectional.js'
 export { concatenate, Concatenate, type ConcatenateOptions } from './layers/concatenate.js'
 export { conv1d, Conv1D, type Conv1DOptions } from './layers/conv1d.js'
 export { conv2d, Conv2D, type Conv2DOptions } from './layers/conv2d.js'
@@ -95,13 +102,13 @@ export {
   globalAveragePooling2d,
   GlobalAveragePooling2D,
 } from './layers/global-average-pooling.js'
-export type { GlobalPoolingOptions } from './layers/global-pooling.js'
 export {
   globalMaxPooling1d,
   GlobalMaxPooling1D,
   globalMaxPooling2d,
   GlobalMaxPooling2D,
 } from './layers/global-max-pooling.js'
+export type { GlobalPoolingOptions } from './layers/global-pooling.js'
 export { gru, GRU, type GRUOptions } from './layers/gru.js'
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layers/layer-normalization.js'
 export { lstm, LSTM } from './layers/lstm.js'
@@ -121,21 +128,39 @@ export {
 } from './layers/multi-head-attention.js'
 export type { NormalizationOptions } from './layers/normalization-options.js'
 export { positionEmbedding, PositionEmbedding, type PositionEmbeddingOptions } from './layers/position-embedding.js'
-export type { RecurrentOptions } from './layers/recurrent-options.js'
+export type { Recurrent, RecurrentOptions } from './layers/recurrent-options.js'
 export { reshape, Reshape, type ReshapeOptions } from './layers/reshape.js'
+export { simpleRNN, SimpleRNN, type SimpleRNNOptions } from './layers/simple-rnn.js'
 export {
   sinePositionEncoding,
   SinePositionEncoding,
   type SinePositionEncodingOptions,
 } from './layers/sine-position-encoding.js'
+export { timeDistributed, TimeDistributed, type TimeDistributedOptions } from './layers/time-distributed.js'
+export { transformerEncoder, TransformerEncoder, type TransformerEncoderOptions } from './layers/transformer-encoder.js'
 
 // Losses
 export type { LossFunction, LossLike, LossName } from './losses/resolve.js'
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from './losses/binary-crossentropy.js'
+export { binaryFocalCrossentropy, type BinaryFocalCrossentropyOptions } from './losses/binary-focal-crossentropy.js'
 export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from './losses/categorical-crossentropy.js'
+export {
+  categoricalFocalCrossentropy,
+  type CategoricalFocalCrossentropyOptions,
+} from './losses/categorical-focal-crossentropy.js'
+export { categoricalHinge } from './losses/categorical-hinge.js'
+export { cosineSimilarity } from './losses/cosine-similarity.js'
+export { ctc } from './losses/ctc.js'
+export { dice } from './losses/dice.js'
+export { hinge, squaredHinge } from './losses/hinge.js'
 export { huber, type HuberOptions } from './losses/huber.js'
+export { klDivergence } from './losses/kl-divergence.js'
+export { logCosh } from './losses/log-cosh.js'
 export { meanAbsoluteError } from './losses/mean-absolute-error.js'
+export { meanAbsolutePercentageError } from './losses/mean-absolute-percentage-error.js'
 export { meanSquaredError } from './losses/mean-squared-error.js'
+export { meanSquaredLogarithmicError } from './losses/mean-squared-logarithmic-error.js'
+export { poisson } from './losses/poisson.js'
 export {
   sparseCategoricalCrossentropy,
   type SparseCategoricalCrossentropyOptions,
@@ -152,6 +177,7 @@ export {
   type AccuracyOptions,
   type BinaryAccuracyOptions,
 } from './metrics/accuracy.js'
+export { averagePrecisionScore } from './metrics/average-precision.js'
 export type { ClassScoreMetric, ClassScoreOptions } from './metrics/class-score.js'
 export { classificationReport, type ClassificationReport } from './metrics/classification-report.js'
 export { confusionMatrix, ConfusionMatrix, type ConfusionMatrixOptions } from './metrics/confusion-matrix.js'
@@ -159,16 +185,32 @@ export { evaluation, indexOfLargest, type ClassEvaluation, type Evaluation } fro
 export { f1Score } from './metrics/f1-score.js'
 export { LabelSet } from './metrics/label-set.js'
 export { Mean, meanMetric } from './metrics/mean.js'
+export { perplexity, type PerplexityOptions } from './metrics/perplexity.js'
+export { prAuc } from './metrics/pr-auc.js'
 export { precision } from './metrics/precision.js'
 export { recall } from './metrics/recall.js'
-export { rocAuc, RocAuc, type RocAucOptions } from './metrics/roc-auc.js'
+export { r2Score, R2Score, type R2ScoreOptions } from './metrics/r2-score.js'
+export { rocAuc } from './metrics/roc-auc.js'
 export { rocAucScore, rocCurve, type RocCurve } from './metrics/roc-curve.js'
+export { rootMeanSquaredError, type RootMeanSquaredErrorOptions } from './metrics/root-mean-squared-error.js'
+export { ScoreArea, type ScoreAreaOptions } from './metrics/score-area.js'
+export {
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
+  type TopKOptions,
+} from './metrics/top-k-categorical-accuracy.js'
 
 // Optimizers
-export { Optimizer, type OptimizerOptions, type OptimizerState } from './optimizers/optimizer.js'
+export { Optimizer, type OptimizerOptions } from './optimizers/optimizer.js'
+export type { OptimizerState } from './optimizers/optimizer-state.js'
 export type { OptimizerLike, OptimizerName } from './optimizers/resolve.js'
+export { adadelta, Adadelta, type AdadeltaOptions } from './optimizers/adadelta.js'
+export { adagrad, Adagrad, type AdagradOptions } from './optimizers/adagrad.js'
 export { adam, Adam, type AdamOptions } from './optimizers/adam.js'
+export { adamax, Adamax, type AdamaxOptions } from './optimizers/adamax.js'
 export { adamw, AdamW, type AdamWOptions } from './optimizers/adamw.js'
+export { lion, Lion, type LionOptions } from './optimizers/lion.js'
+export { nadam, Nadam, type NadamOptions } from './optimizers/nadam.js'
 export { rmsprop, RMSprop, type RMSpropOptions } from './optimizers/rmsprop.js'
 export { sgd, SGD, type SGDOptions } from './optimizers/sgd.js'
 

@@ -2,11 +2,14 @@
 import { closest } from '../errors/checks.js'
 import { describe } from '../errors/describe.js'
 import { FormatError } from '../errors/errors.js'
-import type { JsonObject } from '../errors/json.js'
+import type { Serialised } from '../errors/configurable.js'
+import { isJsonObject, type JsonObject, type JsonValue } from '../errors/json.js'
 import { Activation } from '../layers/activation.js'
 import { Add } from '../layers/add.js'
+import { AttentionPooling1D } from '../layers/attention-pooling.js'
 import { AveragePooling1D, AveragePooling2D } from '../layers/average-pooling.js'
 import { BatchNormalization } from '../layers/batch-normalization.js'
+import { Bidirectional } from '../layers/bidirectional.js'
 import { Concatenate } from '../layers/concatenate.js'
 import { Conv1D } from '../layers/conv1d.js'
 import { Conv2D } from '../layers/conv2d.js'
@@ -24,7 +27,10 @@ import { MaxPooling1D, MaxPooling2D } from '../layers/max-pooling.js'
 import { MultiHeadAttention } from '../layers/multi-head-attention.js'
 import { PositionEmbedding } from '../layers/position-embedding.js'
 import { Reshape } from '../layers/reshape.js'
+import { SimpleRNN } from '../layers/simple-rnn.js'
 import { SinePositionEncoding } from '../layers/sine-position-encoding.js'
+import { TimeDistributed } from '../layers/time-distributed.js'
+import { TransformerEncoder } from '../layers/transformer-encoder.js'
 import type { LayerMaker } from '../models/architecture.js'
 
 /** Makes layers of one class from their configuration; what `defineLayer` makes is one. */
@@ -37,9 +43,11 @@ export interface LayerSource {
 const classes = {
   Activation,
   Add,
+  AttentionPooling1D,
   AveragePooling1D,
   AveragePooling2D,
   BatchNormalization,
+  Bidirectional,
   Concatenate,
   Conv1D,
   Conv2D,
@@ -59,7 +67,10 @@ const classes = {
   MultiHeadAttention,
   PositionEmbedding,
   Reshape,
+  SimpleRNN,
   SinePositionEncoding,
+  TimeDistributed,
+  TransformerEncoder,
 } as unknown as Readonly<Record<string, new (options: JsonObject) => AnyLayer>>
 
 /** The classes that files may name without further ado. */
@@ -71,15 +82,33 @@ export const layerClassNames: readonly string[] = Object.freeze(Object.keys(clas
  * @throws FormatError from the maker, if a class is not known.
  */
 export function layerMaker(where: string, sources: readonly LayerSource[] = []): LayerMaker {
-  return (className, config) => {
+  const maker: LayerMaker = (className, config) => {
     const source = sources.find((one) => one.className === className)
     if (source !== undefined) return source.fromConfig(config)
     const standard = Object.hasOwn(classes, className) ? classes[className] : undefined
-    if (standard !== undefined) return new standard(config)
+    if (standard !== undefined) return new standard(withLayers(config, maker))
     const near = typeof className === 'string' ? closest(className, layerClassNames) : undefined
     throw new FormatError(
       `${where}: each layer must be a standard one or one of the option layers, but got ${describe(className)}.` +
         (near === undefined ? '' : ` Did you mean "${near}"?`),
     )
   }
+  return maker
+}
+
+/** The options by which layers are given the layers that are parts of them. */
+const layerOptions = ['layer', 'backwardLayer']
+
+/** A configuration in which such options are layers, made anew. */
+function withLayers(config: JsonObject, make: LayerMaker): JsonObject {
+  const entries = Object.entries(config).map(([key, value]) => {
+    if (!layerOptions.includes(key) || !isSerialised(value)) return [key, value] as const
+    return [key, make(value.className, value.config)] as const
+  })
+  // Constructors take layers where files have their description.
+  return Object.fromEntries(entries) as JsonObject
+}
+
+function isSerialised(value: JsonValue): value is Serialised {
+  return isJsonObject(value) && typeof value['className'] === 'string' && isJsonObject(value['config'] ?? null)
 }

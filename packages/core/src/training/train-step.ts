@@ -60,7 +60,7 @@ export function trainStep(setup: StepSetup, examples: Examples, random: Generato
     }
     const weights = parameters.map((parameter) => parameter.value)
     const { grads } = tfjsEngine().gradients(forwardAndLoss, weights, undefined, true)
-    const where = `fit: step ${optimizer.iterations + 1}`
+    const where = `fit: step ${optimizer.batches + 1}`
     if (!Number.isFinite(loss)) {
       const blame = blameForLoss(model, batch.inputs, random)
       throw new NumberError(`${where}: the loss must be finite, but got ${loss}; ${blame}.`)

@@ -1,0 +1,11 @@
+import { fill, where as select, type Tensor } from '@tensorflow/tfjs-core'
+
+/**
+ * Numbers before a softmax, with -10⁹ in place of those that must not be seen: e to its power is exactly 0 beside
+ * anything that may be, and where none may be seen all are alike, so that there is no NaN.
+ *
+ * Shapes: x of any shape, mask boolean of the same -> the same.
+ */
+export function hideSteps(x: Tensor, mask: Tensor): Tensor {
+  return select(mask, x, fill(x.shape, -1e9))
+}
