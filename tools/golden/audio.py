@@ -82,7 +82,7 @@ def features():
                     "frames": rounded(numpy.vstack([librosa_mfcc, deltas]).T),
                 },
                 {"preset": "htk", "rate": 16000, "seconds": 0.3, "normalise": "none", "frames": rounded(htk_mfcc.T)},
-                {"preset": "command", "rate": 8000, "seconds": 0.3, "frames": rounded(normal.T)},
+                {"preset": "command", "normalise": "meanVariance", "rate": 8000, "seconds": 0.3, "frames": rounded(normal.T)},
             ],
             "filters": {
                 "slaney": rounded(librosa.filters.mel(sr=16000, n_fft=128, n_mels=8)),

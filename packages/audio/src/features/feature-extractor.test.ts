@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FeatureExtractor } from './feature-extractor.js'
 import type { FeatureOptions } from './feature-options.js'
@@ -13,7 +13,7 @@ interface Case extends FeatureOptions {
   readonly every?: number
 }
 
-const fixture = JSON.parse(await readFile(new URL('__fixtures__/features.json', import.meta.url), 'utf8')) as {
+const fixture = JSON.parse(readFileSync(new URL('__fixtures__/features.json', import.meta.url), 'utf8')) as {
   readonly cases: readonly Case[]
   readonly filters: Readonly<Record<'slaney' | 'htk', readonly (readonly number[])[]>>
 }
@@ -56,7 +56,10 @@ describe('FeatureExtractor', () => {
   it('brings sounds of other rates to its own', () => {
     const extractor = new FeatureExtractor({ highHz: 3000 })
     const at8 = extractor.features({ samples: chirp(8000, 0.5).map((_, n) => Math.sin(n / 3)), sampleRateHz: 8000 })
-    const at16 = extractor.features({ samples: chirp(16_000, 0.5).map((_, n) => Math.sin(n / 6)), sampleRateHz: 16_000 })
+    const at16 = extractor.features({
+      samples: chirp(16_000, 0.5).map((_, n) => Math.sin(n / 6)),
+      sampleRateHz: 16_000,
+    })
     expect(at16.count).toBe(at8.count)
   })
 
@@ -86,24 +89,25 @@ describe('FeatureExtractor', () => {
 })
 
 describe('FeatureStream', () => {
-  it.each([{}, { preset: 'htk', preEmphasis: 0.97 }, { preset: 'librosa', frameLength: 1000, hopLength: 100 }] as const)(
-    'makes, piece by piece, the bits that the whole sound gives: %j',
-    (options) => {
-      const extractor = new FeatureExtractor(options)
-      const samples = chirp(extractor.settings.sampleRateHz, 0.2)
-      const whole = extractor.melPowers(extractor.powers(samples))
-      for (const size of [1, 77, 128, 3000, 10_000]) {
-        const stream = new FeatureStream(extractor)
-        const pieces: number[] = []
-        for (let start = 0; start < samples.length; start += size) {
-          pieces.push(...stream.push(samples.subarray(start, start + size)).data)
-        }
-        pieces.push(...stream.end().data)
-        expect(stream.frames).toBe(whole.count)
-        expect(Float32Array.from(pieces)).toEqual(whole.data)
+  it.each([
+    {},
+    { preset: 'htk', preEmphasis: 0.97 },
+    { preset: 'librosa', frameLength: 1000, hopLength: 100 },
+  ] as const)('makes, piece by piece, the bits that the whole sound gives: %j', (options) => {
+    const extractor = new FeatureExtractor(options)
+    const samples = chirp(extractor.settings.sampleRateHz, 0.2)
+    const whole = extractor.melPowers(extractor.powers(samples))
+    for (const size of [1, 77, 128, 3000, 10_000]) {
+      const stream = new FeatureStream(extractor)
+      const pieces: number[] = []
+      for (let start = 0; start < samples.length; start += size) {
+        pieces.push(...stream.push(samples.subarray(start, start + size)).data)
       }
-    },
-  )
+      pieces.push(...stream.end().data)
+      expect(stream.frames).toBe(whole.count)
+      expect(Float32Array.from(pieces)).toEqual(whole.data)
+    }
+  })
 })
 
 describe('melFilters', () => {
@@ -120,7 +124,13 @@ describe('melFilters', () => {
 
   it('move up with a warp above 1, down with one below, and stay within the band', () => {
     const peak = (warp: number, band: number): number => {
-      const { firstBin, weights } = melFilters({ ...shared, scale: 'htk', isAreaNormalised: false, fftSize: 4096, warp })[band]!
+      const { firstBin, weights } = melFilters({
+        ...shared,
+        scale: 'htk',
+        isAreaNormalised: false,
+        fftSize: 4096,
+        warp,
+      })[band]!
       return firstBin + weights.indexOf(Math.max(...weights))
     }
     for (const warp of [0.8, 1.2]) expect(peak(warp, 2) / peak(1, 2)).toBeCloseTo(warp, 1)

@@ -73,7 +73,9 @@ export class FeatureExtractor {
   /** Frames of a sound of so many samples; at least one, with zeros where samples are missing. */
   frameCount(samples: number): number {
     const { center, frameLength, hopLength } = this.settings
-    return center ? 1 + Math.floor(samples / hopLength) : 1 + Math.max(0, Math.floor((samples - frameLength) / hopLength))
+    return center
+      ? 1 + Math.floor(samples / hopLength)
+      : 1 + Math.max(0, Math.floor((samples - frameLength) / hopLength))
   }
 
   /** Power spectra of samples at the rate of the settings. Shapes: [samples] -> [time, fftSize / 2] */

@@ -11,7 +11,7 @@ import {
 } from '@tessera-ml/core'
 import { checkSampleRate } from '../sound/sound.js'
 import type { MelScale } from './mel-filters.js'
-import type { Normalisation } from './normalise.js'
+import { normalisations, type Normalisation } from './normalise.js'
 
 export type FeatureKind = 'mfcc' | 'logMel'
 
@@ -53,7 +53,7 @@ export type FeatureSettings = {
 /** A preset, or settings of one's own, which begin with those of the preset. */
 export type FeatureOptions = Partial<FeatureSettings> & {
   /**
-   * `command`: log-mel of 8 kHz for short words; `librosa`: the defaults of `librosa.feature.mfcc` 0.11; `htk`: MFCC of
+   * `command`: log-mel of 8 kHz for short words, with `levelAndMean`; `librosa`: the defaults of `librosa.feature.mfcc` 0.11; `htk`: MFCC of
    * 25 ms each 10 ms as HTK has them, on librosa's scale. Default: `command`.
    */
   readonly preset?: FeaturePreset
@@ -75,7 +75,7 @@ const command: FeatureSettings = {
   topDb: 60,
   coefficients: 13,
   deltas: 0,
-  normalise: 'meanVariance',
+  normalise: 'levelAndMean',
 }
 
 const presets: Readonly<Record<FeaturePreset, FeatureSettings>> = {
@@ -93,6 +93,7 @@ const presets: Readonly<Record<FeaturePreset, FeatureSettings>> = {
     highHz: 11_025,
     topDb: 80,
     coefficients: 20,
+    normalise: 'meanVariance',
   },
   htk: {
     ...command,
@@ -108,6 +109,7 @@ const presets: Readonly<Record<FeaturePreset, FeatureSettings>> = {
     melScale: 'htk',
     melNorm: 'none',
     topDb: 80,
+    normalise: 'meanVariance',
   },
 }
 
@@ -143,7 +145,7 @@ export function featureSettings(options: FeatureOptions = {}, where = 'features'
   positiveNumber(`${where}: topDb`, settings.topDb)
   oneOf(`${where}: melScale`, settings.melScale, ['slaney', 'htk'])
   oneOf(`${where}: melNorm`, settings.melNorm, ['slaney', 'none'])
-  oneOf(`${where}: normalise`, settings.normalise, ['none', 'mean', 'meanVariance'])
+  oneOf(`${where}: normalise`, settings.normalise, normalisations)
   if (typeof settings.center !== 'boolean') {
     throw new ConfigError(`${where}: center must be true or false, but got ${describeValue(settings.center)}.`)
   }
@@ -154,6 +156,12 @@ export function featureSettings(options: FeatureOptions = {}, where = 'features'
 }
 
 /** Numbers a frame of these settings. */
-export function featureWidth({ kind, melBands, coefficients, deltas }: FeatureSettings): number {
-  return (kind === 'mfcc' ? coefficients : melBands) * (1 + deltas)
+export function featureWidth(settings: FeatureSettings): number {
+  const { kind, melBands, coefficients, deltas } = settings
+  return (kind === 'mfcc' ? coefficients : melBands) * (1 + deltas) * featureChannels(settings)
+}
+
+/** How many numbers there are of each band or coefficient, side by side. */
+export function featureChannels({ normalise }: FeatureSettings): 1 | 2 {
+  return normalise === 'levelAndMean' ? 2 : 1
 }

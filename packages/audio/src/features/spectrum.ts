@@ -14,7 +14,7 @@ export class PowerSpectrum {
     sampleRateHz: number,
   ) {
     this.bins = size / 2
-    this.#meyda = { ...Meyda, bufferSize: size, sampleRate: sampleRateHz, windowingFunction: 'rect' as never }
+    this.#meyda = { ...Meyda, bufferSize: size, sampleRate: sampleRateHz, windowingFunction: 'rect' }
   }
 
   /** |FFT|² of a frame that has been multiplied by its window. */

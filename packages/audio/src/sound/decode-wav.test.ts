@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { FormatError } from '@tessera-ml/core'
 import { describe, expect, it } from 'vitest'
 import { decodeWav } from './decode-wav.js'
@@ -12,7 +12,7 @@ interface Case {
   readonly samples: readonly number[]
 }
 
-const fixture = JSON.parse(await readFile(new URL('__fixtures__/wav.json', import.meta.url), 'utf8')) as {
+const fixture = JSON.parse(readFileSync(new URL('__fixtures__/wav.json', import.meta.url), 'utf8')) as {
   readonly cases: readonly Case[]
 }
 
@@ -41,7 +41,11 @@ describe('decodeWav', () => {
   const refused: readonly (readonly [name: string, parts: WavParts | Uint8Array, message: RegExp])[] = [
     ['nothing', new Uint8Array(0), /got an empty file/],
     ['text', new TextEncoder().encode('label,file\nyes,a.wav\n'), /must begin as a WAV file does.*"label,file/],
-    ['an MP3', new TextEncoder().encode('ID3\u0003\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000'), /got an MP3 file/],
+    [
+      'an MP3',
+      new TextEncoder().encode('ID3\u0003\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000'),
+      /got an MP3 file/,
+    ],
     ['a FLAC', new TextEncoder().encode('fLaC........'), /got a FLAC file/],
     ['big-endian', { riff: 'RIFX' }, /must begin.*a big-endian RIFX file/],
     ['no WAVE', { wave: 'AVI ' }, /must begin/],

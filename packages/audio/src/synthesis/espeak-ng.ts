@@ -1,7 +1,7 @@
 /** The synthesizer eSpeak NG, in the build of `@echogarden/espeak-ng-emscripten`: an optional peer, since it is GPL-3. */
-import { FormatError, knownOptions } from '@tessera-ml/core'
+import { FormatError } from '@tessera-ml/core'
 import { checkManner } from './check-manner.js'
-import { loadPeer } from './load-peer.js'
+import { loadPeer, type PeerOptions } from './load-peer.js'
 import type { Synthesizer } from './synthesizer.js'
 
 /** The part of the library's worker that is used. */
@@ -17,16 +17,25 @@ interface EspeakModule {
   readonly default: () => Promise<{ readonly eSpeakNGWorker: new () => Worker }>
 }
 
-const accents = ['en', 'en-029', 'en-GB-scotland', 'en-GB-x-gbclan', 'en-GB-x-gbcwmd', 'en-GB-x-rp', 'en-US', 'en-US-nyc']
+const accents = [
+  'en',
+  'en-029',
+  'en-GB-scotland',
+  'en-GB-x-gbclan',
+  'en-GB-x-gbcwmd',
+  'en-GB-x-rp',
+  'en-US',
+  'en-US-nyc',
+]
 
 /** Variants of the voice that sound like people; the library has more, which whisper, croak or are robots. */
-const variants = [
-  ...['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8', 'f1', 'f2', 'f3', 'f4', 'f5', 'klatt', 'klatt2', 'klatt3', 'klatt4'],
-  ...['Alex', 'Alicia', 'Andrea', 'Andy', 'Annie', 'Denis', 'Diogo', 'Gene', 'Hugo', 'Jacky', 'Lee', 'Marco', 'Mario'],
-  ...['Michael', 'Mike', 'Nguyen', 'Reed', 'adam', 'anika', 'antonio', 'aunty', 'belinda', 'benjamin', 'boris', 'caleb'],
-  ...['david', 'ed', 'edward', 'grandma', 'grandpa', 'gustave', 'ian', 'iven', 'john', 'linda', 'max', 'michel', 'miguel'],
-  ...['norbert', 'pablo', 'paul', 'pedro', 'quincy', 'rob', 'robert', 'sandro', 'shelby', 'steph', 'travis', 'victor', 'zac'],
-]
+const variants = `
+  m1 m2 m3 m4 m5 m6 m7 m8 f1 f2 f3 f4 f5 klatt klatt2 klatt3 klatt4 Alex Alicia Andrea Andy Annie Denis
+  Diogo Gene Hugo Jacky Lee Marco Mario Michael Mike Nguyen Reed adam anika antonio aunty belinda benjamin
+  boris caleb david ed edward grandma grandpa gustave ian iven john linda max michel miguel norbert pablo
+  paul pedro quincy rob robert sandro shelby steph travis victor zac`
+  .trim()
+  .split(/\s+/)
 
 const voices = accents.flatMap((accent) => variants.map((variant) => `${accent}+${variant}`))
 
@@ -38,12 +47,10 @@ const [usualRate, usualPitch] = [175, 50]
  *
  * Source: https://github.com/espeak-ng/espeak-ng, GPL-3: a program that passes it on is under that licence too.
  *
- * @throws ConfigError if `@echogarden/espeak-ng-emscripten` is not installed.
+ * @throws ConfigError if `@echogarden/espeak-ng-emscripten` is not installed, or an option is unknown.
  */
-export async function espeakNg(options: Readonly<Record<string, never>> = {}): Promise<Synthesizer> {
-  knownOptions('espeak-ng', options, [])
-  const load = (): Promise<unknown> => import('@echogarden/espeak-ng-emscripten')
-  const { default: start } = await loadPeer<EspeakModule>('espeak-ng', '@echogarden/espeak-ng-emscripten', load)
+export async function espeakNg(options: PeerOptions = {}): Promise<Synthesizer> {
+  const { default: start } = await loadPeer<EspeakModule>('espeak-ng', '@echogarden/espeak-ng-emscripten', options)
   const worker = new (await start()).eSpeakNGWorker()
   return {
     name: 'espeak-ng',
@@ -56,7 +63,10 @@ export async function espeakNg(options: Readonly<Record<string, never>> = {}): P
       worker.set_pitch(Math.min(99, Math.max(0, Math.round(usualPitch * pitch))))
       const parts: Int16Array[] = []
       worker.synthesize(text, (samples) => void (samples && parts.push(samples)))
-      const samples = Float32Array.from(parts.flatMap((part) => [...part]), (sample) => sample / 32_768)
+      const samples = Float32Array.from(
+        parts.flatMap((part) => [...part]),
+        (sample) => sample / 32_768,
+      )
       if (samples.length > 0) return { samples, sampleRateHz: worker.samplerate }
       throw new FormatError(`espeak-ng: voice ${voice} must speak, but no sound came of ${JSON.stringify(text)}.`)
     },

@@ -1,8 +1,7 @@
 /** The synthesizer Gnuspeech, in the build of `@echogarden/gnuspeech-wasm`: an optional peer, since it is GPL-3. */
-import { knownOptions } from '@tessera-ml/core'
 import { decodeWav } from '../sound/decode-wav.js'
 import { checkManner } from './check-manner.js'
-import { loadPeer } from './load-peer.js'
+import { loadPeer, type PeerOptions } from './load-peer.js'
 import type { Synthesizer } from './synthesizer.js'
 
 /** The part of the library that is used. */
@@ -21,12 +20,10 @@ const voices = ['male', 'female', 'large_child', 'small_child']
  *
  * Source: https://www.gnu.org/software/gnuspeech, GPL-3: a program that passes it on is under that licence too.
  *
- * @throws ConfigError if `@echogarden/gnuspeech-wasm` is not installed.
+ * @throws ConfigError if `@echogarden/gnuspeech-wasm` is not installed, or an option is unknown.
  */
-export async function gnuspeech(options: Readonly<Record<string, never>> = {}): Promise<Synthesizer> {
-  knownOptions('gnuspeech', options, [])
-  const load = (): Promise<unknown> => import('@echogarden/gnuspeech-wasm')
-  const { synthesize } = await loadPeer<GnuspeechModule>('gnuspeech', '@echogarden/gnuspeech-wasm', load)
+export async function gnuspeech(options: PeerOptions = {}): Promise<Synthesizer> {
+  const { synthesize } = await loadPeer<GnuspeechModule>('gnuspeech', '@echogarden/gnuspeech-wasm', options)
   return {
     name: 'gnuspeech',
     voices,

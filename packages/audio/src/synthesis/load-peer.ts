@@ -1,12 +1,18 @@
 /** Synthesizers that are installed by those who accept their licences. */
-import { ConfigError } from '@tessera-ml/core'
+import { ConfigError, knownOptions } from '@tessera-ml/core'
 
-/** @throws ConfigError if the package is not installed. */
-export async function loadPeer<Module>(
-  where: string,
-  packageName: string,
-  load: () => Promise<unknown>,
-): Promise<Module> {
+export interface PeerOptions {
+  /**
+   * Imports the library. Default: by its name, in Node; for a browser, hand in a function with the import written out, so
+   * that the bundler finds it.
+   */
+  readonly load?: () => Promise<unknown>
+}
+
+/** @throws ConfigError if the package is not installed, or an option is unknown. */
+export async function loadPeer<Module>(where: string, packageName: string, options: PeerOptions): Promise<Module> {
+  knownOptions(where, options, ['load'])
+  const { load = () => import(packageName) as Promise<unknown> } = options
   try {
     return (await load()) as Module
   } catch (cause) {

@@ -10,7 +10,7 @@ import {
 } from '@tessera-ml/core'
 import type { Sound } from '../sound/sound.js'
 import type { Manner, Synthesizer } from './synthesizer.js'
-import { trimSilence } from './trim-silence.js'
+import { trimSilence } from '../sound/trim-silence.js'
 
 export interface SynthesizeOptions {
   /** What speaks. Required. */
@@ -99,7 +99,7 @@ function cropped({ samples, sampleRateHz }: Sound, crop: number, random: Generat
 }
 
 function range(where: string, value: readonly [number, number]): void {
-  const isRange = Array.isArray(value) && value.length === 2 && value[0]! > 0 && value[1]! >= value[0]!
+  const isRange = Array.isArray(value) && value.length === 2 && value[0] > 0 && value[1] >= value[0]
   if (isRange && Number.isFinite(value[1])) return
   throw new ConfigError(`${where} must be two numbers above 0, the smaller first, but got ${describeValue(value)}.`)
 }

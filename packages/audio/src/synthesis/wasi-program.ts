@@ -15,8 +15,10 @@ interface OpenFile {
 }
 
 /** What `proc_exit` throws, to leave the program. */
-class Exit {
-  constructor(readonly code: number) {}
+class Exit extends Error {
+  constructor(readonly code: number) {
+    super(`exit code ${code}`)
+  }
 }
 
 const errno = { success: 0, badFile: 8, invalid: 28, noEntry: 44 } as const
@@ -68,7 +70,7 @@ class WasiRun {
     return new Map(this.#files.map(({ path, bytes, size }) => [path, bytes.slice(0, size)]))
   }
 
-  imports(): Record<string, (...numbers: never[]) => unknown> {
+  imports(): WebAssembly.ModuleImports {
     return {
       args_sizes_get: (count: number, size: number) => {
         this.#put(count, this.#args.length)
@@ -115,7 +117,7 @@ class WasiRun {
       proc_exit: (code: number) => {
         throw new Exit(code)
       },
-    } as Record<string, (...numbers: never[]) => unknown>
+    }
   }
 
   // Memory that has grown has another buffer.

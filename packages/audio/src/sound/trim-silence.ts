@@ -1,5 +1,5 @@
 /** Cuts off the silence around a sound. */
-import type { Sound } from '../sound/sound.js'
+import type { Sound } from './sound.js'
 
 /** Seconds that are judged together. */
 const stepSeconds = 0.01

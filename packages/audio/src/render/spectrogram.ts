@@ -1,0 +1,62 @@
+/** Spectrograms, and what an explanation says about them, as pieces of HTML. */
+import type { SoundExplanation } from '../recognition/sound-explanation.js'
+import { bitmap, type Colour } from './bitmap.js'
+
+/** From silent to loud: black, violet, red, yellow, white; told apart with any kind of colour vision. */
+const ramp: readonly Colour[] = [
+  [0, 0, 4],
+  [66, 10, 104],
+  [147, 38, 103],
+  [221, 81, 58],
+  [252, 165, 10],
+  [252, 255, 164],
+]
+/** For and against a label. */
+const [positive, negative]: readonly [Colour, Colour] = [
+  [213, 94, 0],
+  [0, 114, 178],
+]
+
+/** Frames from left to right, bands from the bottom up, with a text for those who cannot see it. */
+export function spectrogram(features: readonly (readonly number[])[], description: string): string {
+  const all = features.flat()
+  const [low, high] = [Math.min(...all), Math.max(...all)]
+  return image(features, description, (value) => between(ramp, (value - low) / (high - low || 1)))
+}
+
+/** What each band of each frame adds to the label: orange for it, blue against it, over the spectrogram in grey. */
+export function attributionOverlay({ values, features, label }: SoundExplanation): string {
+  const most = Math.max(...values.flat().map(Math.abs)) || 1
+  const all = features.flat()
+  const [low, high] = [Math.min(...all), Math.max(...all)]
+  return image(values, `What each part of the spectrogram adds to "${label}"`, (value, t, band) => {
+    const grey = 255 - 120 * ((features[t]![band]! - low) / (high - low || 1))
+    const strength = Math.sqrt(Math.abs(value) / most)
+    return between([[grey, grey, grey], value > 0 ? positive : negative], strength)
+  })
+}
+
+function image(
+  rows: readonly (readonly number[])[],
+  description: string,
+  colour: (value: number, t: number, band: number) => Colour,
+): string {
+  const bands = rows[0]!.length
+  const picture = bitmap(rows.length, bands, (t, y) => colour(rows[t]![bands - 1 - y]!, t, bands - 1 - y))
+  const style = 'width:100%;aspect-ratio:16/9;image-rendering:pixelated;border-radius:.4rem'
+  return `<img alt="${escaped(description)}" src="${picture}" style="${style}">`
+}
+
+/** A colour between equally spaced ones, at a share from 0 to 1. */
+function between(colours: readonly Colour[], share: number): Colour {
+  const place = Math.min(1, Math.max(0, share)) * (colours.length - 1)
+  const before = Math.min(colours.length - 2, Math.floor(place))
+  const mix = (i: 0 | 1 | 2): number => {
+    return Math.round(colours[before]![i] + (place - before) * (colours[before + 1]![i] - colours[before]![i]))
+  }
+  return [mix(0), mix(1), mix(2)]
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}
