@@ -53,9 +53,15 @@ export async function explainSound(
   const { hopLength, sampleRateHz } = input.features
   const base = explanation.baseValues!.data[0]!
   const logit = explanation.predictions.data[0]!
-  const values = perBand(explanation.values.data, input.shape, input.channels, (parts) => {
-    return parts.reduce((sum, part) => sum + part, 0)
-  })
+  // Around a short word stands the baseline itself, which adds nothing.
+  const word = rowsOf(data, input.shape).map((row) => row.some((value) => value !== 0))
+  const isWord = (_row: unknown, t: number): boolean => word[t]!
+  const values = rowsOf(explanation.values.data, input.shape)
+    .filter(isWord)
+    .map((row) => perBand(row, input.channels, (parts) => parts.reduce((sum, part) => sum + part, 0)))
+  const features = rowsOf(data, input.shape)
+    .filter(isWord)
+    .map((row) => perBand(row, input.channels, ([level]) => level!))
   const sum = values.flat().reduce((total, value) => total + value, base)
   return {
     label: labels.labels[classIndex]!,
@@ -65,21 +71,18 @@ export async function explainSound(
     logit,
     gap: sum - logit,
     values,
-    features: perBand(data, input.shape, input.channels, ([level]) => level!),
+    features,
     hopSeconds: hopLength / sampleRateHz,
   }
 }
 
+function rowsOf(data: ArrayLike<number>, [frames, width]: readonly [number, number]): number[][] {
+  return Array.from({ length: frames }, (_, t) => Array.from({ length: width }, (_, i) => data[t * width + i]!))
+}
+
 /** One number a band, of those that stand side by side. */
-function perBand(
-  data: ArrayLike<number>,
-  [frames, width]: readonly [number, number],
-  channels: number,
-  one: (parts: readonly number[]) => number,
-): number[][] {
-  return Array.from({ length: frames }, (_, t) => {
-    return Array.from({ length: width / channels }, (_, band) => {
-      return one(Array.from({ length: channels }, (_, c) => data[t * width + band * channels + c]!))
-    })
+function perBand(row: readonly number[], channels: number, one: (parts: readonly number[]) => number): number[] {
+  return Array.from({ length: row.length / channels }, (_, band) => {
+    return one(row.slice(band * channels, (band + 1) * channels))
   })
 }

@@ -1,7 +1,6 @@
 /** A report on a recogniser: what it was trained on, how good it is, where it errs, and why it decides so. */
 import type { Evaluation } from '@tessera-ml/core'
 import {
-  charts,
   confusionMatrix,
   figures,
   formatNumber,
@@ -41,6 +40,8 @@ export interface RecognizerReportOptions {
 }
 
 const shownMistakes = 12
+/** Pictures side by side, as many as there is room for. */
+const grid = 'display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr));gap:1rem 1.25rem'
 const shownExplanations = 3
 
 /**
@@ -118,7 +119,7 @@ function mistakesSection({ words }: DataPart, predictions: readonly CommandPredi
     const { data, count, width } = extractor.features(sound)
     const rows = Array.from({ length: count }, (_, t) => [...data.subarray(t * width, (t + 1) * width)])
     const name = path === undefined ? '' : `${path.split(/[/\\]/).at(-1)}, `
-    return html`<figure class="chart">
+    return html`<figure style="margin:0">
       <figcaption><strong>"${label}", taken for "${predicted}"</strong></figcaption>
       ${rawHtml(spectrogram(rows, 'Spectrogram'))}
       <p class="note">${name}probability ${formatNumber(score)}</p>
@@ -127,7 +128,7 @@ function mistakesSection({ words }: DataPart, predictions: readonly CommandPredi
   const [wrong, all] = [mistakes.length, words.length].map((count) => count.toLocaleString('en-US'))
   const which = shown.length > 0 ? '; those with the highest probabilities:' : '.'
   const note = `${wrong} of ${all} sounds got a wrong label${which}`
-  return { title: 'Most confident mistakes', note, html: charts(shown) }
+  return { title: 'Most confident mistakes', note, html: html`<div style="${grid}">${shown}</div>` }
 }
 
 async function explanationsSection(
