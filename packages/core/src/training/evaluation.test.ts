@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evaluation, indexOfLargest } from './evaluation.js'
-import { LabelSet } from './label-set.js'
+import { LabelSet } from '../data/label-set.js'
 
 const rows = (...values: number[][]): Float64Array[] => values.map((row) => Float64Array.from(row))
 

@@ -1,6 +1,6 @@
 /** How good a classifier is on texts whose labels are known. */
-import { classificationReport } from './classification-report.js'
-import type { LabelSet } from './label-set.js'
+import { classificationReport } from '../metrics/classification-report.js'
+import type { LabelSet } from '../data/label-set.js'
 
 export type ClassEvaluation = {
   readonly label: string
