@@ -66,8 +66,8 @@ def made(case):
     if case['layer'] == 'MultiHeadAttention':
         of_value, of_key = (masks + [None, None])[1:3] if len(masks) > 1 else (masks[0], None)
         arguments |= {'value_mask': of_value, 'key_mask': of_key}
-    elif 'mask' in accepted and masks[0] is not None:
-        arguments['mask'] = masks[0]
+    elif 'mask' in accepted and any(mask is not None for mask in masks):
+        arguments['mask'] = masks if len(masks) > 1 else masks[0]
     return layer(**options), arguments, masks
 
 

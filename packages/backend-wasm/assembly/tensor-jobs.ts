@@ -11,6 +11,7 @@ import { layerNormChunk, layerNormGradientChunk, layerNormPartsChunk } from './r
 import { reduceChunk } from './reduce/reduce'
 import { softmaxChunk, softmaxGradientChunk } from './reduce/softmax'
 import { columnSumChunk, rowSumChunk, sumSegmentsChunk } from './reduce/sum'
+import { runSpatialChunk } from './spatial-jobs'
 import {
   KIND_COLUMN_SUM, KIND_COPY, KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT, KIND_CUMSUM, KIND_GATHER,
   KIND_LAYER_NORM, KIND_LAYER_NORM_GRADIENT, KIND_LAYER_NORM_PARTS, KIND_ONE_HOT, KIND_REDUCE, KIND_ROW_SUM,
@@ -40,6 +41,6 @@ export function runTensorChunk(kind: i32, chunk: i32): void {
     case KIND_UPDATE: return updateChunk(chunk)
     case KIND_SQUARED_NORMS: return squaredNormsChunk(chunk)
     case KIND_UNIFORM: return uniformChunk(chunk)
-    default: unreachable()
+    default: return runSpatialChunk(kind, chunk)
   }
 }

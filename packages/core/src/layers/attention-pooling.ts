@@ -1,4 +1,4 @@
-import { cast, matMul, mul, reshape, tanh, where as select, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { cast, matMul, mul, reshape, tanh, type Tensor } from '@tensorflow/tfjs-core'
 import { positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
@@ -6,7 +6,7 @@ import { affine } from '../ops/affine.js'
 import { hideSteps } from '../ops/hide-steps.js'
 import { softmax } from '../ops/softmax.js'
 import { Layer, type CallContext, type LayerOptions, type WeightOptions } from './layer.js'
-import { booleanMask, maskOverFeatures } from './mask.js'
+import { booleanMask, withoutMasked } from './mask.js'
 import {
   biasKeys,
   biasWeight,
@@ -62,7 +62,7 @@ export class AttentionPooling1D extends Layer<AttentionPooling1DOptions> {
   override call(x: Tensor, context: CallContext): Tensor {
     const [mask] = context.masks
     const [batch, time, features] = x.shape as [number, number, number]
-    const seen = mask === undefined ? x : select(maskOverFeatures(mask), x, zerosLike(x))
+    const seen = withoutMasked(x, mask)
     return reshape(matMul(reshape(this.scores(seen, context), [batch, 1, time]), seen), [batch, features])
   }
 

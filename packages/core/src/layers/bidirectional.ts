@@ -1,10 +1,10 @@
-import { add, concat, mul, reverse, where as select, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { add, concat, mul, reverse, type Tensor } from '@tensorflow/tfjs-core'
 import { oneOf } from '../errors/checks.js'
 import { describe } from '../errors/describe.js'
 import { ConfigError } from '../errors/errors.js'
 import type { Shape } from '../engine/shape.js'
 import { Layer, type CallContext, type LayerOptions } from './layer.js'
-import { maskOverFeatures } from './mask.js'
+import { withoutMasked } from './mask.js'
 import { requireSequence, type Recurrent } from './recurrent-options.js'
 
 const mergeModes = ['concat', 'sum', 'mul', 'ave'] as const
@@ -63,7 +63,7 @@ export class Bidirectional extends Layer<BidirectionalOptions> {
     const backward = this.#backward.call(x, this.contextOf('backward', context))
     const y = this.#merge(forward, returnSequences ? reverse(backward, 1) : backward)
     const [mask] = context.masks
-    return mask === undefined || !returnSequences ? y : select(maskOverFeatures(mask), y, zerosLike(y))
+    return returnSequences ? withoutMasked(y, mask) : y
   }
 
   override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {

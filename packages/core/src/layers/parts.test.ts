@@ -157,9 +157,20 @@ describe('masks of TimeDistributed', () => {
       ],
       { inputShape: [null, null], seed: 4 },
     )
-    const padded = [[[1, 2, 0], [3, 0, 0], [0, 0, 0]]] // prettier-ignore
-    const plain = [[[1, 2], [3, 0]]] // prettier-ignore
-    const [[a], [b]] = [await net.predict(padded as never), await net.predict(plain as never)]
+    const padded = [
+      [
+        [1, 2, 0],
+        [3, 0, 0],
+        [0, 0, 0],
+      ],
+    ]
+    const plain = [
+      [
+        [1, 2],
+        [3, 0],
+      ],
+    ]
+    const [[a], [b]] = [await net.predict(padded), await net.predict(plain)]
     a!.forEach((value, i) => expect(value).toBeCloseTo(b![i]!, 6))
   })
 

@@ -81,9 +81,9 @@ export class SimpleRNN extends Layer<SimpleRNNOptions> {
     const ordered = (list: readonly Tensor[]) => (goBackwards ? [...list].reverse() : list)
     const steps = ordered(unstack(this.#projectInput(x, context), 1))
     const counts = mask === undefined ? [] : ordered(unstack(maskOverFeatures(mask), 1))
-    const drop = stateDropout([x.shape[0]!, units], recurrentDropout, context)
+    const drop = stateDropout([x.shape[0], units], recurrentDropout, context)
     const outputs: Tensor[] = []
-    let h: Tensor = zeros([x.shape[0]!, units])
+    let h: Tensor = zeros([x.shape[0], units])
     for (const [t, step] of steps.entries()) {
       const next = this.#activation(add(step, matMul(drop(h), recurrentKernel)))
       const count = counts[t]

@@ -100,8 +100,8 @@ export class TransformerEncoder extends Layer<TransformerEncoderOptions> {
     const attend = (value: Tensor) => parts.selfAttention.call(value, this.contextOf('selfAttention', context))
     const feed = (value: Tensor) => parts.feedforwardOutputDense.call(parts.feedforwardIntermediateDense.call(value))
     const half = (value: Tensor, inner: (value: Tensor) => Tensor, norm: LayerNormalization): Tensor => {
-      const sum = add(value, this.#drop(inner(normalizeFirst ? norm.call(value) : value), context))
-      return normalizeFirst ? sum : norm.call(sum)
+      const sum = add(value, this.#drop(inner(normalizeFirst ? norm.call(value, context) : value), context))
+      return normalizeFirst ? sum : norm.call(sum, context)
     }
     return half(half(x, attend, parts.selfAttentionLayerNorm), feed, parts.feedforwardLayerNorm)
   }
@@ -109,7 +109,7 @@ export class TransformerEncoder extends Layer<TransformerEncoderOptions> {
   /** How much each step attends to each: [batch, time, features] -> [batch, heads, time, time]; rows add up to 1. */
   scores(x: Tensor, context: CallContext): Tensor {
     const { selfAttention, selfAttentionLayerNorm } = built(this.name, this.#parts)
-    return selfAttention.scores(this.options.normalizeFirst ? selfAttentionLayerNorm.call(x) : x, context)
+    return selfAttention.scores(this.options.normalizeFirst ? selfAttentionLayerNorm.call(x, context) : x, context)
   }
 
   #make(features: number): Parts {

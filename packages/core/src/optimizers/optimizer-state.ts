@@ -7,6 +7,8 @@ export interface OptimizerState {
   readonly iterations: number
   /** Batches since the last step, with gradient accumulation. */
   readonly pending: number
+  /** Whether the weights hold their means, and `ema` the weights. */
+  readonly isSwapped: boolean
   /** The learning rate as it was set; `null` where a schedule or function gives it. */
   readonly learningRate: number | null
   /** One record a parameter, empty for one that has never been updated; with the mean of the weight as `ema`. */
@@ -14,7 +16,8 @@ export interface OptimizerState {
 }
 
 /** Names of the mean of a weight and of the sum of its gradients in a state, beside the slots. */
-export const [emaName, sumName] = ['ema', 'gradientSum'] as const
+export const emaName = 'ema'
+export const sumName = 'gradientSum'
 
 /** What a state must fit. */
 export interface StateShape {

@@ -206,6 +206,11 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     if (this.#emaOverwriteFrequency !== undefined && step % this.#emaOverwriteFrequency === 0) this.overwriteByMeans()
   }
 
+  /** Whether the weights hold their running means now, after `swapMeans`. */
+  get isSwapped(): boolean {
+    return this.#averages?.isSwapped ?? false
+  }
+
   /** Gives the weights the values of their running means. @throws StateError without `useEma`. */
   overwriteByMeans(): void {
     this.#means().overwrite()
@@ -294,7 +299,8 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
       }
     })
     const learningRate = typeof this.#rate === 'number' ? this.#rate : null
-    return { iterations: this.#iterations, pending: this.#sums.pending, learningRate, slots }
+    const { isSwapped } = this
+    return { iterations: this.#iterations, pending: this.#sums.pending, isSwapped, learningRate, slots }
   }
 
   /**
@@ -308,6 +314,7 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     this.dispose()
     this.#iterations = state.iterations
     this.#sums.pending = state.pending
+    if (this.#averages !== undefined) this.#averages.isSwapped = state.isSwapped
     if (state.learningRate !== null) this.#rate = state.learningRate
     for (const [index, parameter] of parameters.entries()) {
       const { [emaName]: ema, [sumName]: sum, ...own } = state.slots[index] ?? {}

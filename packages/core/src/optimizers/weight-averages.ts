@@ -11,6 +11,8 @@ import { ParameterTensors } from './parameter-tensors.js'
  */
 export class WeightAverages {
   readonly tensors = new ParameterTensors()
+  /** Whether the weights hold the means now, and the tensors here the weights. */
+  isSwapped = false
 
   constructor(readonly momentum: number) {}
 
@@ -29,11 +31,13 @@ export class WeightAverages {
 
   /** Gives the weights the values of their means; the means stay. */
   overwrite(): void {
+    if (this.isSwapped) this.swap()
     for (const [parameter, average] of this.tensors.entries()) parameter.assign(mul(average, 1))
   }
 
   /** Exchanges weights and means. */
   swap(): void {
+    this.isSwapped = !this.isSwapped
     for (const [parameter, average] of this.tensors.entries()) {
       const weight = mul(parameter.value, 1)
       parameter.assign(mul(average, 1))

@@ -1,8 +1,7 @@
 /** Rows by index: gathering, and adding or putting them back; one-hot rows and ranges. */
 import type { Engine } from '../engine.js'
 import { ConfigError } from '../errors.js'
-
-const table = 2048
+import { tableAddress } from '../layout.js'
 
 /** @throws ConfigError naming the first index that is not in [0, size). */
 function checkIndices(engine: Engine, where: string, indices: number, count: number, size: number): void {
@@ -71,8 +70,8 @@ export function withFlatIndices(
   const { ints } = engine.memory
   let stride = 1
   for (let axis = sizes.length - 1; axis >= 0; axis--) {
-    ints[(table >>> 2) + 2 * axis] = sizes[axis] ?? 1
-    ints[(table >>> 2) + 2 * axis + 1] = stride
+    ints[(tableAddress >>> 2) + 2 * axis] = sizes[axis] ?? 1
+    ints[(tableAddress >>> 2) + 2 * axis + 1] = stride
     stride *= sizes[axis] ?? 1
   }
   engine.withBlock(4 * count, (places) => {
