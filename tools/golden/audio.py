@@ -55,7 +55,7 @@ def features():
 
     z = chirp(8000, 0.3)
     command = librosa.feature.melspectrogram(
-        y=z, sr=8000, n_fft=256, hop_length=128, center=False, n_mels=40, fmin=60, fmax=3800
+        y=z, sr=8000, n_fft=256, hop_length=128, center=False, n_mels=24, fmin=60, fmax=3800
     )
     command = librosa.power_to_db(command, top_db=60)
     normal = (command - command.mean(axis=1, keepdims=True)) / numpy.maximum(1e-3, command.std(axis=1, keepdims=True))

@@ -75,7 +75,7 @@ describe('FeatureExtractor', () => {
     [{ melBand: 3 }, 'Did you mean "melBands"?'],
     [{ fftSize: 300 }, 'fftSize must be a power of two from frameLength, 256, to 65536, but got 300'],
     [{ fftSize: 128 }, 'fftSize must be a power of two from frameLength'],
-    [{ kind: 'mfcc', coefficients: 41 }, 'coefficients must be at most melBands, 40, but got 41'],
+    [{ kind: 'mfcc', coefficients: 25 }, 'coefficients must be at most melBands, 24, but got 25'],
     [{ highHz: 4001 }, 'highHz must be a number in [1, 4000], but got 4001'],
     [{ lowHz: 3800 }, 'lowHz must be a number in [0, 3800), but got 3800'],
     [{ sampleRateHz: 12 }, 'sampleRateHz must be an integer'],

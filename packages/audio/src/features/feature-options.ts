@@ -67,7 +67,7 @@ const command: FeatureSettings = {
   fftSize: 256,
   center: false,
   preEmphasis: 0,
-  melBands: 40,
+  melBands: 24,
   lowHz: 60,
   highHz: 3800,
   melScale: 'slaney',

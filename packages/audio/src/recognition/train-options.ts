@@ -22,11 +22,11 @@ export interface TrainOptions {
   readonly model?: RecognizerModelName
   /** Sounds to judge by after each epoch; they are not trained on. Default: a tenth of each class is held out. */
   readonly validation?: readonly LabelledSound[]
-  /** Passes over the sounds; a positive integer. Default: 30, and 15 for each network of `auto`. */
+  /** Passes over the sounds; a positive integer. Default: 30, and 20 for each network of `auto`. */
   readonly epochs?: number
   /** Sounds a step; a positive integer. Default: 32. */
   readonly batchSize?: number
-  /** Networks of `auto`; a positive integer. Default: 4. */
+  /** Networks of `auto`; a positive integer. Default: 3. */
   readonly networks?: number
   /** Settings of the features. Default: those of the preset `command`. */
   readonly features?: FeatureOptions
@@ -70,9 +70,9 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
   const model = oneOf(`${where}: model`, others.model ?? 'auto', recognizerModelNames)
   const defaults = {
     model,
-    epochs: model === 'auto' ? 15 : 30,
+    epochs: model === 'auto' ? 20 : 30,
     batchSize: 32,
-    networks: 4,
+    networks: 3,
     unknown: [],
     silence: false,
     seed: 0,

@@ -4,6 +4,7 @@ import {
   batchNormalization,
   conv2d,
   dense,
+  depthwiseConv2d,
   dropout,
   globalAveragePooling2d,
   maxPooling2d,
@@ -22,12 +23,13 @@ import type { NetworkOptions } from './network-options.js'
 export function cnn({ frames, width, channels, classes, seed }: NetworkOptions): Model {
   const layers = [
     reshape({ targetShape: [frames, width / channels, channels] }),
-    ...convolution(32, 5, 2),
+    ...convolution(32, 5, [1, 2]),
+    maxPooling2d({ poolSize: [2, 1], padding: 'same' }),
     ...convolution(32, 3),
     maxPooling2d({ poolSize: 2, padding: 'same' }),
     ...convolution(64, 3),
     maxPooling2d({ poolSize: 2, padding: 'same' }),
-    ...convolution(64, 3),
+    ...convolution(128, 3),
     ...head(classes),
   ]
   return sequential(layers, { inputShape: [frames, width], seed, name: 'cnn' })
@@ -44,7 +46,7 @@ const filters = 64
  */
 export function dscnn({ frames, width, channels, classes, seed }: NetworkOptions): Model {
   const separable = (): AnyLayer[] => [
-    conv2d({ filters, kernelSize: 3, padding: 'same', groups: filters, useBias: false }),
+    depthwiseConv2d({ kernelSize: 3, padding: 'same', useBias: false, depthwiseInitializer: 'heNormal' }),
     ...normalised(),
     ...convolution(filters, 1),
   ]
@@ -57,7 +59,9 @@ export function dscnn({ frames, width, channels, classes, seed }: NetworkOptions
   return sequential(layers, { inputShape: [frames, width], seed, name: 'dscnn' })
 }
 
-function convolution(filters: number, kernelSize: number | readonly [number, number], strides = 1): AnyLayer[] {
+type Size = number | readonly [frames: number, bands: number]
+
+function convolution(filters: number, kernelSize: Size, strides: Size = 1): AnyLayer[] {
   const kernel = { filters, kernelSize, strides, padding: 'same', kernelInitializer: 'heNormal' } as const
   return [conv2d({ ...kernel, useBias: false }), ...normalised()]
 }
