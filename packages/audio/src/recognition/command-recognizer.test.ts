@@ -73,7 +73,7 @@ describe('CommandRecognizer', () => {
     expect(await bytes({ seed: 2 })).not.toEqual(one)
   })
 
-  it.each(['auto', 'lstm3', 'gru'] as const)('trains and comes back from its file: %s', async (model) => {
+  it.each(['auto', 'dscnn', 'lstm3', 'gru'] as const)('trains and comes back from its file: %s', async (model) => {
     const options = { ...quick, model, epochs: 1, networks: 2 } as const
     const made = await CommandRecognizer.train(madeUpWords(9), options)
     const path = join(folder, `${model}.safetensors`)

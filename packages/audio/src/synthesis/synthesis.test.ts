@@ -93,12 +93,19 @@ describe('synthesizeWords', () => {
   })
 
   it('draws tempo and pitch from what is given, and cuts off silence and edges', async () => {
-    const options = { synthesizers, count: 20, tempo: [0.5, 2], pitch: [0.9, 1.1], crop: 0.1 } as const
-    for (const { manner, sound } of await spoken(['one'], options)) {
-      expect(manner.tempo).toBeGreaterThanOrEqual(0.5)
-      expect(manner.tempo).toBeLessThanOrEqual(2)
-      expect(Math.abs(manner.pitch - 1)).toBeLessThanOrEqual(0.1)
-      const length = 1600 / manner.tempo
+    const options = {
+      synthesizers,
+      count: 20,
+      tempo: [0.5, 2],
+      pitch: [0.9, 1.1],
+      size: [0.8, 1.25],
+      crop: 0.1,
+    } as const
+    for (const { manner, sound, speed } of await spoken(['one'], options)) {
+      expect(Math.abs(Math.log2(speed))).toBeLessThanOrEqual(Math.log2(1.25))
+      expect(Math.abs(Math.log2(manner.tempo * speed))).toBeLessThanOrEqual(1)
+      expect(Math.abs(manner.pitch * speed - 1)).toBeLessThanOrEqual(0.1)
+      const length = 1600 / (manner.tempo * speed)
       expect(sound.samples.length).toBeGreaterThan(0.78 * length - 160)
       expect(sound.samples.length).toBeLessThan(length + 160)
     }
@@ -110,6 +117,7 @@ describe('synthesizeWords', () => {
     [['a'], { count: 0 }, 'count must be a positive integer'],
     [['a'], { tempo: [2, 1] }, 'tempo must be two numbers above 0, the smaller first, but got [2, 1]'],
     [['a'], { pitch: [0, 1] }, 'pitch must be two numbers above 0'],
+    [['a'], { size: [1] }, 'size must be two numbers above 0'],
     [['a'], { crop: 0.5 }, 'crop must be a number in [0, 0.5), but got 0.5'],
     [['a'], { voices: 3 }, 'options must be among'],
   ])('refuses what makes no sense: case %#', async (words, options, message) => {

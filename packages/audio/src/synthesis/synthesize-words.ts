@@ -8,6 +8,7 @@ import {
   nonNegativeInteger,
   positiveInteger,
 } from '@tessera-ml/core'
+import { changeSpeed } from '../augmentation/tempo.js'
 import type { Sound } from '../sound/sound.js'
 import type { Manner, Synthesizer } from './synthesizer.js'
 import { trimSilence } from '../sound/trim-silence.js'
@@ -21,6 +22,8 @@ export interface SynthesizeOptions {
   readonly tempo?: readonly [slowest: number, fastest: number]
   /** Pitch is drawn from these two. Default: 0.75 to 1.4. */
   readonly pitch?: readonly [lowest: number, highest: number]
+  /** All frequencies of the voice are multiplied by a factor from these two, as by a smaller head. Default: 0.85 to 1.2. */
+  readonly size?: readonly [largest: number, smallest: number]
   /** Most of the sound that is cut off each end, as a share; in [0, 0.5). Default: 0.08. */
   readonly crop?: number
   /** Where all random numbers come from; an integer of at least 0. Default: 0. */
@@ -32,14 +35,17 @@ export interface SynthesizeOptions {
 export interface SpokenWord {
   readonly word: string
   readonly sound: Sound
-  /** What spoke it. */
+  /** What spoke it, and how it was asked to. */
   readonly synthesizer: string
   readonly manner: Manner
+  /** How much faster it was played then. */
+  readonly speed: number
 }
 
 /**
- * Each word, spoken `count` times: by each synthesizer and voice in turn, at a tempo and a pitch of its own, without the
- * silence around it and cropped a little, since what is recorded is seldom cut exactly. Words come one after the other.
+ * Each word, spoken `count` times: by each synthesizer and voice in turn, at a tempo, a pitch and a size of the head of its
+ * own, without the silence around it and cropped a little, since what is recorded is seldom cut exactly. Words come one
+ * after the other.
  *
  * @throws ConfigError if there is no word or no synthesizer, or an option is unknown or out of its range.
  * @throws AbortError if `signal` cancels.
@@ -51,12 +57,14 @@ export async function* synthesizeWords(
   options: SynthesizeOptions,
 ): AsyncGenerator<SpokenWord, void, undefined> {
   const where = 'synthesizeWords'
-  knownOptions(where, options, ['synthesizers', 'count', 'tempo', 'pitch', 'crop', 'seed', 'signal'])
-  const { synthesizers, count = 100, tempo = [0.5, 1.3], pitch = [0.75, 1.4], crop = 0.08, seed = 0, signal } = options
+  knownOptions(where, options, ['synthesizers', 'count', 'tempo', 'pitch', 'size', 'crop', 'seed', 'signal'])
+  const { synthesizers, count = 100, seed = 0, signal } = options
+  const { tempo = [0.5, 1.3], pitch = [0.75, 1.4], size = [0.85, 1.2], crop = 0.08 } = options
   positiveInteger(`${where}: count`, count)
   nonNegativeInteger(`${where}: seed`, seed)
   range(`${where}: tempo`, tempo)
   range(`${where}: pitch`, pitch)
+  range(`${where}: size`, size)
   if (!(crop >= 0 && crop < 0.5)) {
     throw new ConfigError(`${where}: crop must be a number in [0, 0.5), but got ${describeValue(crop)}.`)
   }
@@ -71,13 +79,17 @@ export async function* synthesizeWords(
       const synthesizer = synthesizers[i % synthesizers.length]!
       const turn = Math.floor(i / synthesizers.length)
       const draw = random.fork(i)
+      const speed = between(size, draw)
+      // Played faster afterwards, which makes the voice higher too.
       const manner: Manner = {
         voice: voiceOf(synthesizer, turn, random),
-        tempo: between(tempo, draw),
-        pitch: between(pitch, draw),
+        tempo: between(tempo, draw) / speed,
+        pitch: between(pitch, draw) / speed,
       }
-      const sound = cropped(trimSilence(await synthesizer.speak(word, manner)), crop, draw)
-      yield { word, sound, synthesizer: synthesizer.name, manner }
+      const { samples, sampleRateHz } = await synthesizer.speak(word, manner)
+      const resized = { samples: changeSpeed(samples, speed), sampleRateHz }
+      const sound = cropped(trimSilence(resized), crop, draw)
+      yield { word, sound, synthesizer: synthesizer.name, manner, speed }
     }
   }
 }

@@ -35,7 +35,7 @@ export async function trainedFolder(): Promise<string> {
     await writeFile(join(folder, 'words', label, `${i}.wav`), bytes)
     if (i < 24) await writeFile(join(folder, 'named', `${label}_made_${i}.wav`), bytes)
   }
-  const argv = ['train', join(folder, 'words'), '--out', join(folder, 'model'), '--epochs', '1', '--seed', '1', '--quiet']
+  const argv = ['train', join(folder, 'words'), '--out', join(folder, 'model'), '--model', 'dscnn', '--epochs', '1', '--seed', '1', '--quiet']
   const { code, err } = await runProgram(argv)
   if (code !== 0) throw new Error(`train must end with 0, but got ${code}: ${err}`)
   return folder
