@@ -23,18 +23,18 @@ const { values, positionals } = parseArgs({
   options: { model: { type: 'string' }, seed: { type: 'string', default: '1' }, count: { type: 'string' } },
 })
 const files = readdirSync(recordings).filter((name) => name.endsWith('.wav'))
-const speakers = [...new Set(files.map((name) => name.split('_')[1] ?? ''))].sort()
+const speakers = [...new Set(files.map((name) => name.split('_')[1] ?? ''))].sort((a, b) => (a < b ? -1 : 1))
 const folder = mkdtempSync(join(tmpdir(), 'voice-accuracy-'))
 
 /** @param {string[]} args */
 function run(args) {
-  const start = process.hrtime.bigint()
+  const start = performance.now()
   const { status, stdout } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 2],
   })
   if (status !== 0) throw new Error(`tessera-audio ${args[0]} must end with exit code 0, but got ${status}.`)
-  return { stdout, seconds: Number(process.hrtime.bigint() - start) / 1e9 }
+  return { stdout, seconds: (performance.now() - start) / 1000 }
 }
 
 /**
@@ -61,8 +61,8 @@ function folderOf(name, isIn) {
 function recorded(split) {
   /** @param {string} file */
   const isTest = (file) => {
-    const [, speaker, take] = file.replace('.wav', '').split('_')
-    return split === 'official' ? Number(take) < 5 : speaker === split
+    const [, speaker, take = ''] = file.replace('.wav', '').split('_')
+    return split === 'official' ? Number.parseInt(take, 10) < 5 : speaker === split
   }
   return {
     train: [folderOf(`${split}-train`, (file) => !isTest(file)), '--pattern', pattern],

@@ -19,6 +19,7 @@ export { OutFolder, type ResultFile } from './out-folder.js'
 export { runCli, startCli, type RunCliOptions } from './run-cli.js'
 export { TimeBudget } from './time-budget.js'
 export { UsageError } from './usage-error.js'
+export { withThreads } from './with-threads.js'
 export {
   ProgressLine,
   type ProgressFields,
