@@ -128,27 +128,27 @@ describe('tessera-audio explain', () => {
     const sum = values.flat().reduce((total: number, value: number) => total + value, base)
     expect(sum - logit).toBeCloseTo(gap, 9)
     const page = await readFile(path, 'utf8')
-    expect(page.match(/<img alt=/g)).toHaveLength(2)
-    expect(page).not.toMatch(/<(script|link)|https?:/)
+    expect(page.match(/<image /g)).toHaveLength(2)
+    expect(page).not.toMatch(/<(script|link)|https?:\/\/(?!www\.w3\.org)/)
     expect((await runProgram([...argv, '--json', '--label', 'hum'])).err).toContain('label must be one that the model')
   })
 })
 
 describe('tessera-audio synthesize', () => {
-  it('fills a folder that train reads, the same for the same seed', async () => {
-    const synthesize = (out: string, seed: string) =>
-      runProgram(['synthesize', 'yes', 'no', '--out', join(folder, out), '--count', '6', '--seed', seed])
-    expect(await synthesize('spoken', '1')).toMatchObject({ code: 0, out: '' })
-    await synthesize('again', '1')
-    await synthesize('other', '2')
+  it('fills a folder that train reads, the same for the same seed', { tags: ['slow'] }, async () => {
+    const synthesize = (out: string, seed: string, ...words: string[]) =>
+      runProgram(['synthesize', ...words, '--out', join(folder, out), '--count', '3', '--seed', seed])
+    expect(await synthesize('spoken', '1', 'yes', 'no')).toMatchObject({ code: 0, out: '' })
+    await synthesize('again', '1', 'yes')
+    await synthesize('other', '2', 'yes')
     expect((await readdir(join(folder, 'spoken'))).sort()).toEqual(['no', 'yes'])
     const names = await readdir(join(folder, 'spoken', 'yes'))
-    expect(names.sort()).toEqual([0, 1, 2, 3, 4, 5].map((i) => `flite-${i}.wav`))
-    const bytes = (out: string) => readFile(join(folder, out, 'yes', 'flite-3.wav'))
+    expect(names.sort()).toEqual(['flite-0.wav', 'flite-1.wav', 'flite-2.wav'])
+    const bytes = (out: string) => readFile(join(folder, out, 'yes', 'flite-2.wav'))
     expect(await bytes('again')).toEqual(await bytes('spoken'))
     expect(await bytes('other')).not.toEqual(await bytes('spoken'))
-    const argv = ['train', join(folder, 'spoken'), '--out', join(folder, 'yes-no'), '--epochs', '1', '--quiet']
-    expect(await runProgram(argv)).toEqual({ code: 0, out: '', err: '' })
+    const argv = ['train', join(folder, 'spoken'), '--out', join(folder, 'yes-no'), '--model', 'dscnn', '--epochs', '1']
+    expect(await runProgram([...argv, '--quiet'])).toEqual({ code: 0, out: '', err: '' })
   })
 
   it('overwrites nothing', async () => {

@@ -73,19 +73,23 @@ describe('CommandRecognizer', () => {
     expect(await bytes({ seed: 2 })).not.toEqual(one)
   })
 
-  it.each(['auto', 'dscnn', 'lstm3', 'gru'] as const)('trains and comes back from its file: %s', async (model) => {
-    const options = { ...quick, model, epochs: 1, networks: 2 } as const
-    const made = await CommandRecognizer.train(madeUpWords(9), options)
-    const path = join(folder, `${model}.safetensors`)
-    await made.save(path)
-    const loaded = await CommandRecognizer.load(path)
-    expect([loaded.model, loaded.labels, loaded.sampleRateHz]).toEqual([model, made.labels, 8000])
-    expect(await loaded.predict(sounds(5))).toEqual(await made.predict(sounds(5)))
-    expect(await loaded.toBytes()).toEqual(await made.toBytes())
-    expect(loaded.summary()).toContain(model === 'auto' ? 'mean of 2 networks' : model)
-    made.dispose()
-    loaded.dispose()
-  })
+  it.each(['auto', 'dscnn', 'lstm3', 'gru'] as const)(
+    'trains and comes back from its file: %s',
+    { tags: ['slow'] },
+    async (model) => {
+      const options = { ...quick, model, epochs: 1, networks: 2 } as const
+      const made = await CommandRecognizer.train(madeUpWords(9), options)
+      const path = join(folder, `${model}.safetensors`)
+      await made.save(path)
+      const loaded = await CommandRecognizer.load(path)
+      expect([loaded.model, loaded.labels, loaded.sampleRateHz]).toEqual([model, made.labels, 8000])
+      expect(await loaded.predict(sounds(5))).toEqual(await made.predict(sounds(5)))
+      expect(await loaded.toBytes()).toEqual(await made.toBytes())
+      expect(loaded.summary()).toContain(model === 'auto' ? 'mean of 2 networks' : model)
+      made.dispose()
+      loaded.dispose()
+    },
+  )
 
   it('makes one class of what is unknown, and one of silence', async () => {
     const options = { ...quick, epochs: 1, unknown: ['rise', 'fall'], silence: true }

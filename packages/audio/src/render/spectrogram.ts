@@ -1,5 +1,4 @@
-/** Spectrograms, and what an explanation says about them, as pieces of HTML. */
-import type { SoundExplanation } from '../recognition/sound-explanation.js'
+/** Spectrograms as pieces of HTML, for reports, which are written where no explanation can be drawn too. */
 import { bitmap, type Colour } from './bitmap.js'
 
 /** From silent to loud: black, violet, red, yellow, white; told apart with any kind of colour vision. */
@@ -11,38 +10,15 @@ const ramp: readonly Colour[] = [
   [252, 165, 10],
   [252, 255, 164],
 ]
-/** For and against a label. */
-const [positive, negative]: readonly [Colour, Colour] = [
-  [213, 94, 0],
-  [0, 114, 178],
-]
 
 /** Frames from left to right, bands from the bottom up, with a text for those who cannot see it. */
 export function spectrogram(features: readonly (readonly number[])[], description: string): string {
   const all = features.flat()
   const [low, high] = [Math.min(...all), Math.max(...all)]
-  return image(features, description, (value) => between(ramp, (value - low) / (high - low || 1)))
-}
-
-/** What each band of each frame adds to the label: orange for it, blue against it, over the spectrogram in grey. */
-export function attributionOverlay({ values, features, label }: SoundExplanation): string {
-  const most = Math.max(...values.flat().map(Math.abs)) || 1
-  const all = features.flat()
-  const [low, high] = [Math.min(...all), Math.max(...all)]
-  return image(values, `What each part of the spectrogram adds to "${label}"`, (value, t, band) => {
-    const grey = 255 - 120 * ((features[t]![band]! - low) / (high - low || 1))
-    const strength = Math.sqrt(Math.abs(value) / most)
-    return between([[grey, grey, grey], value > 0 ? positive : negative], strength)
+  const bands = features[0]!.length
+  const picture = bitmap(features.length, bands, (t, y) => {
+    return between(ramp, (features[t]![bands - 1 - y]! - low) / (high - low || 1))
   })
-}
-
-function image(
-  rows: readonly (readonly number[])[],
-  description: string,
-  colour: (value: number, t: number, band: number) => Colour,
-): string {
-  const bands = rows[0]!.length
-  const picture = bitmap(rows.length, bands, (t, y) => colour(rows[t]![bands - 1 - y]!, t, bands - 1 - y))
   const style = 'width:100%;aspect-ratio:16/9;image-rendering:pixelated;border-radius:.4rem'
   return `<img alt="${escaped(description)}" src="${picture}" style="${style}">`
 }

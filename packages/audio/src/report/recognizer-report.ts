@@ -150,7 +150,7 @@ async function explanationsSection(
       const headline = `"${explanation.label}" with probability ${explanation.score.toFixed(3)}, rightly`
       parts.push(
         html`<h3>${headline}</h3>
-          ${rawHtml(explanationHtml(explanation))}`,
+          ${rawHtml(await explanationHtml(explanation))}`,
       )
     }
     const note = 'What each band of each frame adds to the logit of the label, or takes from it.'
