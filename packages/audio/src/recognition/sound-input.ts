@@ -13,12 +13,13 @@ import type { Variation } from './augment-options.js'
 /** What is more than this below the loudest frame counts as silence around a word, in dB. */
 const silenceDb = 45
 
-/** Spectra are taken this many times as densely as frames, so that a word can be stretched smoothly. */
-const density = 2
+/** Spectra are taken about this many times as densely as frames, so that a word can be stretched smoothly. */
+const usualDensity = 2
 
 export class SoundInput {
   readonly extractor: FeatureExtractor
   readonly #dense: FeatureExtractor
+  readonly #density: number
 
   constructor(
     readonly features: FeatureSettings,
@@ -26,7 +27,9 @@ export class SoundInput {
     readonly frames: number,
   ) {
     this.extractor = new FeatureExtractor(features)
-    this.#dense = new FeatureExtractor({ ...features, hopLength: Math.max(1, features.hopLength / density) })
+    const hopLength = Math.max(1, Math.floor(features.hopLength / usualDensity))
+    this.#density = features.hopLength / hopLength
+    this.#dense = new FeatureExtractor({ ...features, hopLength })
   }
 
   /** The shape of one input, without the batch: [time, numbers]. */
@@ -57,7 +60,7 @@ export class SoundInput {
 
   /** The input of a word as another speaker would say it in another room. */
   varied(spectra: Frames, variation: Variation, random: Generator): Float32Array {
-    const frames = this.extractor.finish(varySpectra(spectra, density, this.extractor, variation, random))
+    const frames = this.extractor.finish(varySpectra(spectra, this.#density, this.extractor, variation, random))
     specAugment(frames, variation, random)
     return this.#placed(frames, random.uniform())
   }
