@@ -60,10 +60,10 @@ export function block(
         const corner = ta ? a + <usize>pc * sa + ((<usize>ic) << 2) : a + <usize>ic * sa + ((<usize>pc) << 2)
         let jr = jc
         if (m1 - m0 == 1 && !strided) {
-          for (; jr + 32 <= jEnd && panel == 32 && late == 0; jr += 32) {
-            const column = b + ((<usize>jr) << 2) + <usize>pc * sb
+          for (; jr + 32 <= jEnd && late == 0; jr += 32) {
+            const column = b + ((<usize>jr) >> 3) * panel + <usize>pc * sb
             const row = c + <usize>ic * sc + ((<usize>jr) << 2)
-            row1x32(corner, column, sb, column + <usize>kc * sb, row, sc, here & ADD)
+            row1x32(corner, column, panel, sb, column + <usize>kc * sb, row, here & ADD)
             if (here & ~ADD) epilogue(row, sc, 1, 32, bias + ((<usize>jr) << 2), here)
           }
         }
