@@ -9,13 +9,16 @@ import { gemmBatchChunk, gemmChunk, packChunk } from './gemm/gemm'
 import { poolChunk, poolGradientChunk } from './window/pool'
 import { depthwiseChunk, depthwiseFilterChunk, depthwiseInputChunk } from './window/depthwise'
 import { swapTimeChunk } from './recurrent/time'
+import { gruChunk } from './recurrent/gru'
+import { gruGradientChunk } from './recurrent/gru-gradient'
 import { lstmChunk, lstmGradientChunk } from './recurrent/lstm'
 import { testChunk } from './self-test'
 import { runTensorChunk } from './tensor-jobs'
 import {
   KIND_ATTENTION, KIND_ATTENTION_GRADIENT, KIND_CAST, KIND_CONV, KIND_CONV_FILTER, KIND_CONV_INPUT, KIND_DEPTHWISE,
   KIND_DEPTHWISE_FILTER,
-  KIND_DEPTHWISE_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_LSTM, KIND_LSTM_GRADIENT, KIND_PACK,
+  KIND_DEPTHWISE_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_GRU,
+  KIND_GRU_GRADIENT, KIND_LSTM, KIND_LSTM_GRADIENT, KIND_PACK,
   KIND_PACK_ROTATED, KIND_POOL, KIND_POOL_GRADIENT, KIND_SUM_PARTS, KIND_SWAP_TIME, KIND_TEST,
 } from './kinds'
 
@@ -40,6 +43,8 @@ export function runChunk(kind: i32, chunk: i32): void {
     case KIND_SWAP_TIME: return swapTimeChunk(chunk)
     case KIND_LSTM: return lstmChunk(chunk)
     case KIND_LSTM_GRADIENT: return lstmGradientChunk(chunk)
+    case KIND_GRU: return gruChunk(chunk)
+    case KIND_GRU_GRADIENT: return gruGradientChunk(chunk)
     case KIND_ATTENTION: return attentionChunk(chunk)
     case KIND_ATTENTION_GRADIENT: return attentionGradientChunk(chunk)
     default: return runTensorChunk(kind, chunk)

@@ -20,3 +20,5 @@ export const KIND_LSTM: i32 = 17
 export const KIND_LSTM_GRADIENT: i32 = 18
 export const KIND_ATTENTION: i32 = 19
 export const KIND_ATTENTION_GRADIENT: i32 = 20
+export const KIND_GRU: i32 = 21
+export const KIND_GRU_GRADIENT: i32 = 22

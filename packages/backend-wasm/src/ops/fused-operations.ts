@@ -7,8 +7,9 @@ import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
 import { affine, type FusedActivation } from './dense.js'
 import { dropout, type RandomState } from './dropout.js'
+import { gru, gruWithState, type GruOptions } from './gru.js'
 import { layerNorm } from './layer-norm.js'
-import { lstm, type LstmOptions } from './lstm.js'
+import { lstm, lstmWithStates, type LstmOptions } from './lstm.js'
 import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
 import { softmax } from './softmax.js'
 import { softmaxCrossentropy } from './softmax-crossentropy.js'
@@ -24,11 +25,21 @@ export interface FusedOperations {
   /** f(conv2d(x, w) + bias). Shapes: x [batch, height, width, in], w [height, width, in, filters], bias [filters]. */
   readonly conv2d: (x: Tensor, w: Tensor, bias: Tensor | undefined, options: Conv2dOptions) => Tensor
   /**
-   * An LSTM with tanh and sigmoid, its state 0 at first; parts in the order i, f, g, o.
+   * An LSTM with tanh and sigmoid; parts in the order i, f, g, o.
    * Shapes: x [batch, time, in], w [in, 4·units], u [units, 4·units], bias [4·units] -> [batch, units] or, with
    * `sequences`, [batch, time, units].
    */
   readonly lstm: (x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options?: LstmOptions) => Tensor
+  /** The same with the last state and the last cell, [batch, units] each. */
+  readonly lstmWithStates: (...given: Parameters<FusedOperations['lstm']>) => readonly [y: Tensor, h: Tensor, c: Tensor]
+  /**
+   * A GRU with tanh and sigmoid; parts in the order z, r, g.
+   * Shapes: x [batch, time, in], w [in, 3·units], u [units, 3·units], bias [2, 3·units], that of the input first, or
+   * [3·units] with the reset gate before the product -> [batch, units] or, with `sequences`, [batch, time, units].
+   */
+  readonly gru: (x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options?: GruOptions) => Tensor
+  /** The same with the last state, [batch, units]. */
+  readonly gruWithState: (...given: Parameters<FusedOperations['gru']>) => readonly [y: Tensor, h: Tensor]
   /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
   readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
   /** -(y·ln p + (1 - y)·ln(1 - p)), p kept within [1e-7, 1 - 1e-7]. Shapes: two of one shape -> the same. */
@@ -64,6 +75,9 @@ export const fusedOperations: FusedOperations = Object.freeze({
   attention,
   conv2d: conv2dWithBias,
   lstm,
+  lstmWithStates,
+  gru,
+  gruWithState,
   softmax,
   crossentropy,
   softmaxCrossentropy,

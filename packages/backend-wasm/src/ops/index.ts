@@ -5,7 +5,9 @@ import { crossentropyGradientKernel, crossentropyKernel } from './crossentropy.j
 import { affineKernel } from './dense.js'
 import { dropoutKernel } from './dropout.js'
 import type { FusedKernel } from './fused-kernel.js'
+import { gruKernel } from './gru.js'
 import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
+import { lstmKernel } from './lstm.js'
 import { reluGradientKernel } from './relu-gradient.js'
 import { softmaxCrossentropyGradientKernel, softmaxCrossentropyKernel } from './softmax-crossentropy.js'
 import { softmaxGradientKernel, softmaxKernel } from './softmax.js'
@@ -15,6 +17,8 @@ export const fusedKernels: readonly FusedKernel[] = [
   conv2dKernel,
   reluGradientKernel,
   dropoutKernel,
+  lstmKernel,
+  gruKernel,
   layerNormKernel,
   layerNormGradientKernel,
   crossentropyKernel,

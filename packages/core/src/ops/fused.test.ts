@@ -18,6 +18,7 @@ import { Parameter } from '../engine/parameter.js'
 import { conv2d } from '../layers/conv2d.js'
 import { convolve } from '../layers/convolution.js'
 import { dense } from '../layers/dense.js'
+import { gru } from '../layers/gru.js'
 import { lstm } from '../layers/lstm.js'
 import { multiHeadAttention } from '../layers/multi-head-attention.js'
 import { binaryCrossentropy } from '../losses/binary-crossentropy.js'
@@ -139,6 +140,32 @@ describe('fused operations give what composed ones give, and so do their gradien
         ],
       }),
     ],
+    ['gru', anyCase({ make: gru, options: { units: 5 }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
+    [
+      'gru with the reset gate before the product, all states, backwards, without bias',
+      anyCase({
+        make: gru,
+        options: { units: 5, resetAfter: false, returnSequences: true, goBackwards: true, useBias: false },
+        inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }],
+      }),
+    ],
+    ...[true, false].map((resetAfter): [string, LayerCase] => [
+      `gru with a mask and dropout, reset after the product: ${resetAfter}`,
+      anyCase({
+        make: gru,
+        options: { units: 6, resetAfter, returnSequences: resetAfter, dropout: 0.4, biasInitializer: 'randomNormal' },
+        inputs: [
+          {
+            shape: [2, 3, 4],
+            values: normal([2, 3, 4]),
+            mask: [
+              [1, 1, 0],
+              [0, 1, 1],
+            ],
+          },
+        ],
+      }),
+    ]),
   ])('%s', (_, one) => expectClose(...layerBothWays(one)))
 
   it.each<[string, LayerCase]>([
