@@ -8,9 +8,10 @@ import { block } from '../gemm/block'
 import { packMatrix } from '../gemm/gemm'
 import { ADD } from '../gemm/tile'
 import { KIND_GRU_GRADIENT } from '../kinds'
+import { put } from '../math'
 import { fork } from '../pool'
 import { setGru } from './gru'
-import { addRow, counts, put } from './rows'
+import { addRow, counts } from './rows'
 
 /**
  * `gates` becomes [da_z, da_r, da_g], and `extra`, with `after`, dq. `dStates` [time, batch, units] or 0: of each step's

@@ -11,8 +11,9 @@ import { block } from '../gemm/block'
 import { packMatrix } from '../gemm/gemm'
 import { ADD, BIAS } from '../gemm/tile'
 import { KIND_GRU } from '../kinds'
+import { put } from '../math'
 import { fork } from '../pool'
-import { counts, put } from './rows'
+import { counts } from './rows'
 
 /** Bytes of the recurrent kernel, packed for both of its products. */
 export function gruPackedBytes(units: i32): usize {

@@ -9,8 +9,9 @@ import { block } from '../gemm/block'
 import { packMatrix } from '../gemm/gemm'
 import { ADD } from '../gemm/tile'
 import { KIND_LSTM, KIND_LSTM_GRADIENT } from '../kinds'
+import { put } from '../math'
 import { fork } from '../pool'
-import { addRow, counts, put } from './rows'
+import { addRow, counts } from './rows'
 
 function setShape(time: i32, batch: i32, units: i32, mask: usize, gates: usize, cells: usize, states: usize): i32 {
   setArg<i32>(0, time)

@@ -1,12 +1,5 @@
 // What the recurrent kernels share: rows of states whose length need not be a multiple of four.
-import { storeFirst } from '../math'
-
-// @ts-ignore: decorator
-@inline
-export function put(to: usize, x: v128, left: i32): void {
-  if (left >= 4) v128.store(to, x)
-  else storeFirst(to, x, left)
-}
+import { put } from '../math'
 
 /** to += from, `n` numbers. */
 // @ts-ignore: decorator

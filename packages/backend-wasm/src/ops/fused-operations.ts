@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { allFinite } from './all-finite.js'
 import { attention, type AttentionParts, type FusedAttentionOptions } from './attention.js'
+import { batchNorm, batchNormBy } from './batch-norm.js'
 import { binaryCrossentropy } from './binary-crossentropy.js'
 import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
@@ -12,6 +13,7 @@ import { layerNorm } from './layer-norm.js'
 import { lstm, lstmWithStates, type LstmOptions } from './lstm.js'
 import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
 import { softmax } from './softmax.js'
+import { stepMean } from './step-mean.js'
 import { softmaxCrossentropy } from './softmax-crossentropy.js'
 
 /**
@@ -57,6 +59,31 @@ export interface FusedOperations {
   /** (x - mean) / √(variance + epsilon)·γ + β over the last axis. Shapes: x [..., n], γ and β [n] -> [..., n]. */
   readonly layerNorm: (x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) => Tensor
   /**
+   * (x - mean) / √(variance + epsilon)·γ + β with mean and variance over all axes but the last, which are results, too;
+   * no gradient goes through those. Where the mask is false, x has no part in them.
+   * Shapes: x [..., n], γ and β [n], mask bool [...] -> [..., n], [n], [n].
+   */
+  readonly batchNorm: (
+    x: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
+    epsilon: number,
+    mask?: Tensor,
+  ) => readonly [y: Tensor, mean: Tensor, variance: Tensor]
+  /** The same by a mean and a variance that are given, [n] each. */
+  readonly batchNormBy: (
+    moments: readonly [mean: Tensor, variance: Tensor],
+    x: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
+    epsilon: number,
+  ) => Tensor
+  /**
+   * Σ x / max(1, count) over the steps that count. Shapes: x [batch, time, features], mask bool [batch, time] or
+   * undefined: all count -> [batch, features].
+   */
+  readonly stepMean: (x: Tensor, mask: Tensor | undefined) => Tensor
+  /**
    * x·m, m = 0 with probability `rate`, else 1/(1 - rate): element i is dropped where word i of a fill from `state` on,
    * made as core's `Generator` makes it, is below the rate.
    */
@@ -83,6 +110,9 @@ export const fusedOperations: FusedOperations = Object.freeze({
   softmaxCrossentropy,
   binaryCrossentropy,
   layerNorm,
+  batchNorm,
+  batchNormBy,
+  stepMean,
   dropout,
   update,
   allFinite,

@@ -1,4 +1,5 @@
 /** All fused kernels. */
+import { batchNormByKernel, batchNormGradientKernel, batchNormKernel } from './batch-norm.js'
 import { binaryCrossentropyGradientKernel, binaryCrossentropyKernel } from './binary-crossentropy.js'
 import { conv2dKernel } from './conv2d.js'
 import { crossentropyGradientKernel, crossentropyKernel } from './crossentropy.js'
@@ -9,6 +10,7 @@ import { gruKernel } from './gru.js'
 import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
 import { lstmKernel } from './lstm.js'
 import { reluGradientKernel } from './relu-gradient.js'
+import { maskedStepMeanKernel, stepMeanGradientKernel, stepMeanKernel } from './step-mean.js'
 import { softmaxCrossentropyGradientKernel, softmaxCrossentropyKernel } from './softmax-crossentropy.js'
 import { softmaxGradientKernel, softmaxKernel } from './softmax.js'
 
@@ -21,6 +23,12 @@ export const fusedKernels: readonly FusedKernel[] = [
   gruKernel,
   layerNormKernel,
   layerNormGradientKernel,
+  batchNormKernel,
+  batchNormByKernel,
+  batchNormGradientKernel,
+  stepMeanKernel,
+  maskedStepMeanKernel,
+  stepMeanGradientKernel,
   crossentropyKernel,
   crossentropyGradientKernel,
   softmaxCrossentropyKernel,

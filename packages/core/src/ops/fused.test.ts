@@ -31,10 +31,12 @@ import type { Optimizer } from '../optimizers/optimizer.js'
 import { Generator } from '../random/generator.js'
 import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
 import { affine } from './affine.js'
+import { batchNorm, batchNormBy } from './batch-norm.js'
 import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
 import { layerNorm } from './layer-norm.js'
 import { softmax } from './softmax.js'
+import { stepMean } from './step-mean.js'
 
 interface WithFused {
   fused?: FusedOperations | undefined
@@ -279,6 +281,34 @@ describe('fused operations give what composed ones give, and so do their gradien
     expectClose(
       ...bothWays(() => [f(x, gamma, beta), ...grads((...values) => sum(mul(f(...values), x)))([x, gamma, beta])]),
     )
+  })
+
+  it.each([
+    { training: true, mask: undefined },
+    { training: true, mask: [1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0] },
+    { training: false, mask: undefined },
+  ])('batch normalization: %j', ({ training, mask: rows }) => {
+    const mask = rows && tensor(rows, [4, 3], 'bool')
+    const [x, slope] = [tensor(normal([4, 3, 5]), [4, 3, 5]), tensor(normal([4, 3, 5]), [4, 3, 5])]
+    const weights = [normal([5]), normal([5]), normal([5]), normal([5]).map(Math.abs)].map((values) => tensor(values))
+    const f = (...[z, gamma, beta, mean, variance]: Tensor[]): Tensor => {
+      const options = { axis: 2, epsilon: 1e-3, gamma, beta }
+      if (training) return batchNorm(z!, mask, options).y
+      return batchNormBy({ mean: mean!, variance: variance! }, z!, options)
+    }
+    const at = [x, ...weights].slice(0, training ? 3 : 5)
+    expectClose(
+      ...bothWays(() => {
+        const { mean, variance } = batchNorm(x, mask, { axis: 2, epsilon: 1e-3, gamma: at[1], beta: at[2] })
+        return [f(...at), mean, variance, ...grads((...values) => sum(mul(f(...values), slope)))(at)]
+      }),
+    )
+  })
+
+  it.each([true, false])('means over steps, masked: %s', (masked) => {
+    const [x, slope] = [tensor(normal([2, 3, 5]), [2, 3, 5]), tensor(normal([2, 5]), [2, 5])]
+    const mask = masked ? tensor([1, 0, 1, 0, 0, 0], [2, 3], 'bool') : undefined
+    expectClose(...bothWays(() => [stepMean(x, mask), grad((z) => sum(mul(stepMean(z, mask), slope)))(x)]))
   })
 
   it.each<[string, () => Optimizer]>([
