@@ -1,5 +1,5 @@
-/** Binary cross-entropy of probabilities, element by element, in plain loops: one number an example mostly. */
-import { log, mul, neg, sub, clipByValue, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
+/** Binary cross-entropy of probabilities, the mean of each row, in plain loops: one number an example mostly. */
+import { log, mul, neg, sub, clipByValue, expandDims, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { WasmBackend } from '../backend/backend.js'
 import type { Given } from '../backend/kernel.js'
 import { run, type FusedKernel } from './fused-kernel.js'
@@ -11,7 +11,7 @@ const high = Math.fround(1 - 1e-7)
 const name = 'TesseraBinaryCrossentropy'
 const gradientName = 'TesseraBinaryCrossentropyGradient'
 
-/** -(y·ln p + (1 - y)·ln(1 - p)); see `FusedOperations`. */
+/** The mean of -(y·ln p + (1 - y)·ln(1 - p)); see `FusedOperations`. */
 export function binaryCrossentropy(target: Tensor, output: Tensor): Tensor {
   return run(name, { target, output })
 }
@@ -24,11 +24,16 @@ export const binaryCrossentropyKernel: FusedKernel = {
   name,
   kernel: (backend, inputs) => {
     const { target, output } = inputs as Given<'target' | 'output'>
-    const losses = backend.output(output.shape, 'float32')
+    const columns = output.shape.at(-1)!
+    const losses = backend.output(output.shape.slice(0, -1), 'float32')
     const [y, x, to] = [numbersOf(backend, target), numbersOf(backend, output), numbersOf(backend, losses)]
-    for (let i = 0; i < to.length; i++) {
-      const p = x[i]! < low ? low : x[i]! > high ? high : x[i]!
-      to[i] = -(y[i]! * Math.log(p) + (1 - y[i]!) * Math.log(1 - p))
+    for (let row = 0; row < to.length; row++) {
+      let loss = 0
+      for (let i = row * columns; i < (row + 1) * columns; i++) {
+        const p = x[i]! < low ? low : x[i]! > high ? high : x[i]!
+        loss -= y[i]! * Math.log(p) + (1 - y[i]!) * Math.log(1 - p)
+      }
+      to[row] = loss / columns
     }
     return losses
   },
@@ -39,7 +44,8 @@ export const binaryCrossentropyKernel: FusedKernel = {
       return {
         target: () => {
           const p = clipByValue(output, low, high)
-          return neg(mul(dy as Tensor, sub(log(p), log(sub(1, p)))))
+          const slope = mul(expandDims(dy as Tensor, -1), 1 / output.shape.at(-1)!)
+          return neg(mul(slope, sub(log(p), log(sub(1, p)))))
         },
         output: () => run(gradientName, { dy: dy as Tensor, target, output }),
       }
@@ -47,7 +53,7 @@ export const binaryCrossentropyKernel: FusedKernel = {
   },
 }
 
-/** dL/dp = (p - y) / (p·(1 - p)), and 0 where p is cut off. */
+/** dL/dp = (p - y) / (p·(1 - p)) / n, and 0 where p is cut off. */
 export const binaryCrossentropyGradientKernel: FusedKernel = {
   name: gradientName,
   kernel: (backend, inputs) => {
@@ -55,9 +61,11 @@ export const binaryCrossentropyGradientKernel: FusedKernel = {
     const result = backend.output(output.shape, 'float32')
     const [d, y] = [numbersOf(backend, dy), numbersOf(backend, target)]
     const [x, to] = [numbersOf(backend, output), numbersOf(backend, result)]
+    const columns = output.shape.at(-1)!
     for (let i = 0; i < to.length; i++) {
       const p = x[i]!
-      to[i] = p < low || p > high ? 0 : (d[i]! * (p - y[i]!)) / (p * (1 - p))
+      const slope = d[Math.floor(i / columns)]! / columns
+      to[i] = p < low || p > high ? 0 : (slope * (p - y[i]!)) / (p * (1 - p))
     }
     return result
   },

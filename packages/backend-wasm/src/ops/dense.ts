@@ -1,18 +1,29 @@
 /** A product with bias and activation. */
 import { matMul, sum, type Tensor } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { unaryOperation } from '../engine/operations/element-wise.js'
 import { gemm, type Epilogue } from '../engine/operations/gemm.js'
-import type { Given } from '../backend/kernel.js'
-import { run, sharing, type FusedKernel } from './fused-kernel.js'
+import type { Given, Kernel } from '../backend/kernel.js'
+import { activationGradient } from './activation-gradient.js'
+import { run, runAll, sharing, type FusedKernel } from './fused-kernel.js'
 import { reluGradient } from './relu-gradient.js'
 
+/** Activations that every fused product has. */
 export type FusedActivation = 'linear' | 'relu'
 
-const name = 'TesseraAffine'
+/** Activations of `affine`; gelu is the exact one. */
+export type AffineActivation = FusedActivation | 'sigmoid' | 'tanh' | 'gelu'
+
+const names = { linear: 'TesseraAffine', activated: 'TesseraActivatedAffine' } as const
 
 /** f(x·w + bias); see `FusedOperations`. */
-export function affine(x: Tensor, w: Tensor, bias: Tensor | undefined, activation: FusedActivation): Tensor {
-  return run(name, { x, w, bias }, { activation, hasBias: bias !== undefined })
+export function affine(x: Tensor, w: Tensor, bias: Tensor | undefined, activation: AffineActivation): Tensor {
+  if (activation === 'linear') return run(names.linear, { x, w, bias }, { activation })
+  const outputs = runAll(names.activated, { x, w, bias }, { activation }) as Tensor | Tensor[]
+  if (!Array.isArray(outputs)) return outputs
+  const [y, before] = outputs as [Tensor, Tensor]
+  before.dispose()
+  return y
 }
 
 /** Bias and activation for the product that they follow. */
@@ -25,30 +36,53 @@ export function throughActivation(dy: Tensor, y: Tensor, activation: FusedActiva
   return activation === 'relu' ? reluGradient(dy, y) : dy
 }
 
+const kernel: Kernel = (backend, inputs, attributes) => {
+  const { x, w, bias } = inputs as Given<'x' | 'w'> & { readonly bias?: TensorInfo }
+  const activation = attributes['activation'] as AffineActivation
+  const [m, k] = x.shape as [number, number]
+  const n = w.shape[1]!
+  const { engine } = backend
+  const from = { m, n, k, a: backend.pointer(x), b: backend.pointer(w) }
+  const epilogue = epilogueOf(bias && backend.pointer(bias), activation === 'relu' ? 'relu' : 'linear')
+  const y = backend.output([m, n], 'float32')
+  // What gelu's slope is written in; the others' is written in the result.
+  const before = activation === 'gelu' ? backend.output([m, n], 'float32') : y
+  if (m * n > 0) {
+    gemm(engine, { ...from, c: before.pointer, ...epilogue })
+    if (activation !== 'linear' && activation !== 'relu')
+      unaryOperation(engine, activation, before.pointer, y.pointer, m * n)
+  }
+  return before === y ? y : [y, before]
+}
+
 export const affineKernel: FusedKernel = {
-  name,
-  kernel: (backend, inputs, attributes) => {
-    const { x, w, bias } = inputs as Given<'x' | 'w'> & { readonly bias?: TensorInfo }
-    const [m, k] = x.shape as [number, number]
-    const n = w.shape[1]!
-    const y = backend.output([m, n], 'float32')
-    const epilogue = epilogueOf(bias && backend.pointer(bias), attributes['activation'] as FusedActivation)
-    if (m * n > 0)
-      gemm(backend.engine, { m, n, k, a: backend.pointer(x), b: backend.pointer(w), c: y.pointer, ...epilogue })
-    return y
-  },
+  name: names.linear,
+  kernel,
   gradient: {
     inputsToSave: ['x', 'w'],
-    outputsToSave: [true],
-    gradFunc: (dy, saved, attributes) => {
-      const [x, w, y] = saved as [Tensor, Tensor, Tensor]
-      const { activation, hasBias } = attributes as { readonly activation: FusedActivation; readonly hasBias: boolean }
-      const dz = throughActivation(dy as Tensor, y, activation)
-      return sharing(dz, dz !== dy, {
-        x: () => matMul(dz, w, false, true),
-        w: () => matMul(x, dz, true, false),
-        ...(hasBias && { bias: () => sum(dz, 0) }),
-      })
+    gradFunc: (dy, saved) => {
+      const [x, w] = saved as [Tensor, Tensor]
+      const dz = dy as Tensor
+      return { ...productGradients(x, w, dz), bias: () => sum(dz, 0) }
     },
   },
+}
+
+export const activatedAffineKernel: FusedKernel = {
+  name: names.activated,
+  kernel,
+  gradient: {
+    inputsToSave: ['x', 'w'],
+    outputsToSave: [true, true],
+    gradFunc: (dy, saved, attributes) => {
+      const [x, w] = saved as [Tensor, Tensor]
+      const first = Array.isArray(dy) ? dy[0]! : dy
+      const [dz, dBias] = activationGradient(first, saved.at(-1)!, attributes['activation'] as AffineActivation)
+      return sharing(dz, true, { ...productGradients(x, w, dz), bias: () => dBias })
+    },
+  },
+}
+
+function productGradients(x: Tensor, w: Tensor, dz: Tensor): Record<'x' | 'w', () => Tensor> {
+  return { x: () => matMul(dz, w, false, true), w: () => matMul(x, dz, true, false) }
 }

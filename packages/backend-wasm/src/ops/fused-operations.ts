@@ -6,11 +6,13 @@ import { batchNorm, batchNormBy } from './batch-norm.js'
 import { binaryCrossentropy } from './binary-crossentropy.js'
 import { conv2dWithBias, type Conv2dOptions } from './conv2d.js'
 import { crossentropy } from './crossentropy.js'
-import { affine, type FusedActivation } from './dense.js'
+import { affine, type AffineActivation } from './dense.js'
 import { dropout, type RandomState } from './dropout.js'
+import { embedding, placeOfUnknown } from './embedding.js'
 import { gru, gruWithState, type GruOptions } from './gru.js'
 import { layerNorm } from './layer-norm.js'
 import { lstm, lstmWithStates, type LstmOptions } from './lstm.js'
+import { mean } from './mean.js'
 import { update, type OptimizerStep, type UpdateOptions, type UpdateVariable } from './optimizer.js'
 import { softmax } from './softmax.js'
 import { stepMean } from './step-mean.js'
@@ -23,7 +25,7 @@ import { softmaxCrossentropy } from './softmax-crossentropy.js'
  */
 export interface FusedOperations {
   /** f(x·w + bias). Shapes: x [rows, in], w [in, units], bias [units] -> [rows, units]. */
-  readonly affine: (x: Tensor, w: Tensor, bias: Tensor | undefined, activation: FusedActivation) => Tensor
+  readonly affine: (x: Tensor, w: Tensor, bias: Tensor | undefined, activation: AffineActivation) => Tensor
   /** f(conv2d(x, w) + bias). Shapes: x [batch, height, width, in], w [height, width, in, filters], bias [filters]. */
   readonly conv2d: (x: Tensor, w: Tensor, bias: Tensor | undefined, options: Conv2dOptions) => Tensor
   /**
@@ -42,9 +44,15 @@ export interface FusedOperations {
   readonly gru: (x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options?: GruOptions) => Tensor
   /** The same with the last state, [batch, units]. */
   readonly gruWithState: (...given: Parameters<FusedOperations['gru']>) => readonly [y: Tensor, h: Tensor]
+  /** table[ids], the ids within the table. Shapes: table [size, width], ids int32 [...] -> [..., width]. */
+  readonly embedding: (table: Tensor, ids: Tensor) => Tensor
+  /** The place of the first of int32 ids that is not from 0 to `size` - 1; -1 where all are. */
+  readonly placeOfUnknown: (ids: Tensor, size: number) => number
+  /** The mean of all elements. Shapes: any -> []. */
+  readonly mean: (x: Tensor) => Tensor
   /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
   readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
-  /** -(y·ln p + (1 - y)·ln(1 - p)), p kept within [1e-7, 1 - 1e-7]. Shapes: two of one shape -> the same. */
+  /** The mean of -(y·ln p + (1 - y)·ln(1 - p)), p kept within [1e-7, 1 - 1e-7]. Shapes: two of [..., n] -> [...]. */
   readonly binaryCrossentropy: (target: Tensor, output: Tensor) => Tensor
   /** The softmax over the last axis, whose gradient is one kernel, too. */
   readonly softmax: (x: Tensor) => Tensor
@@ -105,6 +113,9 @@ export const fusedOperations: FusedOperations = Object.freeze({
   lstmWithStates,
   gru,
   gruWithState,
+  embedding,
+  placeOfUnknown,
+  mean,
   softmax,
   crossentropy,
   softmaxCrossentropy,

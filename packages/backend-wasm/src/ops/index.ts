@@ -1,14 +1,17 @@
 /** All fused kernels. */
+import { activationGradientKernel } from './activation-gradient.js'
 import { batchNormByKernel, batchNormGradientKernel, batchNormKernel } from './batch-norm.js'
 import { binaryCrossentropyGradientKernel, binaryCrossentropyKernel } from './binary-crossentropy.js'
 import { conv2dKernel } from './conv2d.js'
 import { crossentropyGradientKernel, crossentropyKernel } from './crossentropy.js'
-import { affineKernel } from './dense.js'
+import { activatedAffineKernel, affineKernel } from './dense.js'
 import { dropoutKernel } from './dropout.js'
+import { embeddingGradientKernel, embeddingKernel } from './embedding.js'
 import type { FusedKernel } from './fused-kernel.js'
 import { gruKernel } from './gru.js'
 import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
 import { lstmKernel } from './lstm.js'
+import { meanGradientKernel, meanKernel } from './mean.js'
 import { reluGradientKernel } from './relu-gradient.js'
 import { maskedStepMeanKernel, stepMeanGradientKernel, stepMeanKernel } from './step-mean.js'
 import { softmaxCrossentropyGradientKernel, softmaxCrossentropyKernel } from './softmax-crossentropy.js'
@@ -16,9 +19,15 @@ import { softmaxGradientKernel, softmaxKernel } from './softmax.js'
 
 export const fusedKernels: readonly FusedKernel[] = [
   affineKernel,
+  activatedAffineKernel,
+  activationGradientKernel,
   conv2dKernel,
   reluGradientKernel,
   dropoutKernel,
+  embeddingKernel,
+  embeddingGradientKernel,
+  meanKernel,
+  meanGradientKernel,
   lstmKernel,
   gruKernel,
   layerNormKernel,

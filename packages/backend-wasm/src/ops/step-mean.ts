@@ -1,30 +1,18 @@
 /** The mean over the steps of a sequence, all or those that count. */
-import {
-  engine as tfjsEngine,
-  zerosLike,
-  type NamedTensorMap,
-  type Tensor,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core'
+import { zerosLike, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
 import { stepMean as meanOfSteps, stepMeanGradient } from '../engine/operations/step-mean.js'
 import type { WasmBackend } from '../backend/backend.js'
 import type { Given, Kernel } from '../backend/kernel.js'
-import { asFloats, type FusedKernel } from './fused-kernel.js'
+import { asFloats, run, runAsGiven, type FusedKernel } from './fused-kernel.js'
 
 const names = { all: 'TesseraStepMean', masked: 'TesseraMaskedStepMean' } as const
 const gradientName = 'TesseraStepMeanGradient'
 
 /** Σ x / max(1, count) over the steps that count; see `FusedOperations`. */
 export function stepMean(x: Tensor, mask: Tensor | undefined): Tensor {
-  return runStepMean(
-    mask === undefined ? names.all : names.masked,
-    { x: asFloats(x), ...(mask && { mask }) },
-    { time: x.shape[1]! },
-  )
-}
-
-function runStepMean(name: string, inputs: NamedTensorMap, attributes: object): Tensor {
-  return tfjsEngine().runKernel(name, inputs, attributes as never) as Tensor
+  const attributes = { time: x.shape[1]! }
+  if (mask === undefined) return run(names.all, { x }, attributes)
+  return runAsGiven(names.masked, { x: asFloats(x), mask }, attributes) as Tensor
 }
 
 type WithMask = { readonly mask?: TensorInfo }
@@ -46,7 +34,7 @@ export const stepMeanKernel: FusedKernel = {
   name: names.all,
   kernel: forward,
   gradient: {
-    gradFunc: (dy, _, attributes) => ({ x: () => runStepMean(gradientName, { dy: dy as Tensor }, attributes) }),
+    gradFunc: (dy, _, attributes) => ({ x: () => run(gradientName, { dy: dy as Tensor }, attributes) }),
   },
 }
 
@@ -58,7 +46,7 @@ export const maskedStepMeanKernel: FusedKernel = {
     gradFunc: (dy, saved, attributes) => {
       const [mask] = saved as [Tensor]
       return {
-        x: () => runStepMean(gradientName, { dy: dy as Tensor, mask }, attributes),
+        x: () => runAsGiven(gradientName, { dy: dy as Tensor, mask }, attributes) as Tensor,
         mask: () => zerosLike(mask),
       }
     },

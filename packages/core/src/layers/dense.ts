@@ -4,7 +4,7 @@ import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
 import { describeShape, knownSize, sizeOf, type Shape } from '../engine/shape.js'
 import { activation, type ActivationLike } from '../functions/activations.js'
-import { affine } from '../ops/affine.js'
+import { activatedAffine, affine } from '../ops/affine.js'
 import { Layer, type LayerOptions, type WeightOptions } from './layer.js'
 import {
   biasKeys,
@@ -65,10 +65,11 @@ export class Dense extends Layer<DenseOptions> {
   override call(x: Tensor): Tensor {
     const outer = x.shape.slice(0, -1)
     const rows = x.rank === 2 ? x : reshape(x, [sizeOf(outer), x.shape.at(-1)!])
-    const { activation: name, units } = this.options
-    const y = affine(rows, built(this.name, this.#kernel).value, this.#bias?.value, name === 'relu')
-    const shaped = x.rank === 2 ? y : reshape(y, [...outer, units])
-    return name === 'relu' ? shaped : this.#activation(shaped)
+    const { activation: name = 'linear', units } = this.options
+    const [kernel, bias] = [built(this.name, this.#kernel).value, this.#bias?.value]
+    const shaped = (y: Tensor) => (x.rank === 2 ? y : reshape(y, [...outer, units]))
+    const activated = activatedAffine(rows, kernel, bias, name)
+    return activated ? shaped(activated) : this.#activation(shaped(affine(rows, kernel, bias, false)))
   }
 }
 

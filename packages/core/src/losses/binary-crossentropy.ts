@@ -32,7 +32,7 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     const { target, output } = matchTargets(where, yTrue, yPred)
     requireLabels(where, 'numbers in [0, 1]', yTrue, (label) => label >= 0 && label <= 1)
     const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / 2)
-    return mean(fromLogits ? ofLogits(smooth, output) : ofProbabilities(smooth, output), -1)
+    return fromLogits ? mean(ofLogits(smooth, output), -1) : ofProbabilities(smooth, output)
   }
   return namedLoss(where, formula, fromLogits)
 }
@@ -41,7 +41,7 @@ function ofProbabilities(target: Tensor, output: Tensor): Tensor {
   const fused = fusedOperations()
   if (fused !== undefined) return fused.binaryCrossentropy(target, output)
   const p = clipByValue(output, probabilityMargin, 1 - probabilityMargin)
-  return neg(add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p)))))
+  return neg(mean(add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p)))), -1))
 }
 
 function ofLogits(target: Tensor, x: Tensor): Tensor {

@@ -17,3 +17,17 @@ export function affine(x: Tensor, w: Tensor, bias: Tensor | undefined, withRelu:
     return withRelu ? relu(sum) : sum
   })
 }
+
+/** Activations that a product takes along where the backend has it in one kernel; they are those of `functions`. */
+const along = ['linear', 'relu', 'sigmoid', 'tanh', 'gelu'] as const
+
+/** The same with an activation by its name; `undefined` where the backend has not got it. */
+export function activatedAffine(
+  x: Tensor,
+  w: Tensor,
+  bias: Tensor | undefined,
+  activation: unknown,
+): Tensor | undefined {
+  const known = along.find((name) => name === activation)
+  return known === undefined ? undefined : fusedOperations()?.affine(x, w, bias, known)
+}

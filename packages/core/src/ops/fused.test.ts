@@ -30,10 +30,12 @@ import { sgd } from '../optimizers/sgd.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { Generator } from '../random/generator.js'
 import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
+import { meanLoss } from '../training/total-loss.js'
 import { affine } from './affine.js'
 import { batchNorm, batchNormBy } from './batch-norm.js'
 import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
+import { embeddingLookup } from './embedding-lookup.js'
 import { layerNorm } from './layer-norm.js'
 import { softmax } from './softmax.js'
 import { stepMean } from './step-mean.js'
@@ -100,6 +102,14 @@ describe('fused operations give what composed ones give, and so do their gradien
         inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]) }],
       }),
     ],
+    ...(['sigmoid', 'tanh', 'gelu', 'softmax'] as const).map((activation): [string, LayerCase] => [
+      `dense with ${activation}`,
+      anyCase({
+        make: dense,
+        options: { units: 5, activation, biasInitializer: 'randomNormal' },
+        inputs: [{ shape: [4, 3], values: normal([4, 3]) }],
+      }),
+    ]),
     [
       'dense without bias',
       anyCase({
@@ -232,6 +242,23 @@ describe('fused operations give what composed ones give, and so do their gradien
     )
   })
 
+  it('rows of a table, some of them twice, some never', () => {
+    const [table, ids] = [tensor(normal([6, 5]), [6, 5]), tensor([4, 0, 4, 2, 5, 4], [2, 3], 'int32')]
+    const slope = tensor(normal([2, 3, 5]), [2, 3, 5])
+    expectClose(
+      ...bothWays(() => [
+        embeddingLookup(table, ids),
+        grad((rows) => sum(mul(embeddingLookup(rows, ids), slope)))(table),
+      ]),
+    )
+  })
+
+  it('the mean loss', () => {
+    const losses = tensor(normal([4, 3]), [4, 3])
+    const f = (x: Tensor): Tensor => square(meanLoss(x, undefined, undefined))
+    expectClose(...bothWays(() => [f(losses), grad(f)(losses)]))
+  })
+
   it('softmax', () => {
     const x = tensor(normal([3, 5]), [3, 5])
     expectClose(...bothWays(() => [softmax(x), grad((z) => sum(square(softmax(z))))(x)]))
@@ -241,8 +268,13 @@ describe('fused operations give what composed ones give, and so do their gradien
     const target = tensor([0, 1, 0.3, 1, 0])
     const output = tensor([0.2, 0.9, 0.5, 0, 1])
     const loss = binaryCrossentropy()
-    const f = (y: Tensor, p: Tensor): Tensor => loss(reshape(y, [5, 1]), reshape(p, [5, 1]))
-    expectClose(...bothWays(() => [f(target, output), grad((p) => f(target, p))(output)]))
+    for (const shape of [
+      [5, 1],
+      [1, 5],
+    ]) {
+      const f = (y: Tensor, p: Tensor): Tensor => loss(reshape(y, shape), reshape(p, shape))
+      expectClose(...bothWays(() => [f(target, output), grad((p) => f(target, p))(output)]))
+    }
   })
 
   it('cross-entropy of logits', () => {

@@ -110,6 +110,7 @@ export async function fit(
     let figures: EpochFigures | undefined
     let index = 0
     const random = seeds.fork('order').fork(optimizer.iterations)
+    const steps = seeds.fork('step')
     for await (const batch of train.batches({ epoch, shuffle: options.shuffle ?? true, random })) {
       await pauses.next()
       const examples = isDataset(data)
@@ -117,7 +118,7 @@ export async function fit(
         : (batch as Examples)
       const objectives = compilation.objectivesFor(model.outputs)
       figures ??= new EpochFigures(objectives)
-      trainStep({ model, objectives, optimizer }, examples, seeds.fork('step').fork(optimizer.iterations), figures)
+      trainStep({ model, objectives, optimizer }, examples, steps.fork(optimizer.iterations), figures)
       const step = { examples: examples.size, logs: figures.logs.bind(figures) }
       for (const callback of callbacks) await callback.onBatchEnd?.(index, step, run)
       index += 1
