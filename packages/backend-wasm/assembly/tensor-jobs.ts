@@ -13,6 +13,7 @@ import { reduceChunk } from './reduce/reduce'
 import { softmaxChunk, softmaxGradientChunk } from './reduce/softmax'
 import { stepMeanChunk, stepMeanGradientChunk } from './reduce/step-mean'
 import { columnSumChunk, rowSumChunk, sumSegmentsChunk } from './reduce/sum'
+import { runSpatialChunk } from './spatial-jobs'
 import {
   KIND_BATCH_NORM, KIND_BATCH_NORM_GRADIENT, KIND_BATCH_NORM_MOMENTS, KIND_BATCH_NORM_SUMS, KIND_COLUMN_SUM,
   KIND_COPY, KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT, KIND_CUMSUM, KIND_GATHER,
@@ -50,6 +51,6 @@ export function runTensorChunk(kind: i32, chunk: i32): void {
     case KIND_UPDATE: return updateChunk(chunk)
     case KIND_SQUARED_NORMS: return squaredNormsChunk(chunk)
     case KIND_UNIFORM: return uniformChunk(chunk)
-    default: unreachable()
+    default: return runSpatialChunk(kind, chunk)
   }
 }

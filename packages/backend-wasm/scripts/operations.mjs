@@ -54,6 +54,7 @@ export const unaryInt = {
   abs: 'i32x4.abs(x)',
   neg: 'i32x4.neg(x)',
   relu: 'i32x4.max_s(x, i32x4.splat(0))',
+  relu6: 'i32x4.min_s(i32x4.max_s(x, i32x4.splat(0)), i32x4.splat(6))',
   sign: 'i32x4.max_s(i32x4.min_s(x, i32x4.splat(1)), i32x4.splat(-1))',
   square: 'i32x4.mul(x, x)',
 }
@@ -109,6 +110,7 @@ export const binaryInt = {
 export const binaryIntScalar = {
   floorDiv: 'floorDivInt(x, y)',
   mod: 'y == 0 ? 0 : x - floorDivInt(x, y) * y',
+  pow: '<i32>NativeMath.pow(x, y)',
 }
 
 const comparisons = (/** @type {string} */ type, /** @type {string} */ sign) => ({

@@ -8,7 +8,7 @@ import {
 /** Copies `count` floats in vectors: up to 12 bytes more are read and written. */
 // @ts-ignore: decorator
 @inline
-function copyOver(from: usize, to: usize, count: i32): void {
+export function copyOver(from: usize, to: usize, count: i32): void {
   const end = to + ((<usize>count) << 2)
   while (to < end) {
     v128.store(to, v128.load(from))
@@ -19,7 +19,7 @@ function copyOver(from: usize, to: usize, count: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function zeroOver(to: usize, count: i32): void {
+export function zeroOver(to: usize, count: i32): void {
   const end = to + ((<usize>count) << 2)
   while (to < end) {
     v128.store(to, f32x4.splat(0))
@@ -29,7 +29,7 @@ function zeroOver(to: usize, count: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function addRun(from: usize, to: usize, count: i32): void {
+export function addRun(from: usize, to: usize, count: i32): void {
   let i = 0
   for (; i + 4 <= count; i += 4) {
     v128.store(to, f32x4.add(v128.load(to), v128.load(from)))

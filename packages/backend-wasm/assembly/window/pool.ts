@@ -17,7 +17,7 @@ const MAX: i32 = 0
 
 // @ts-ignore: decorator
 @inline
-function put(to: usize, x: v128, left: i32): void {
+export function put(to: usize, x: v128, left: i32): void {
   if (left >= 4) v128.store(to, x)
   else storeFirst(to, x, left)
 }

@@ -7,7 +7,6 @@ import {
   env,
   fft,
   imag,
-  linspace,
   mul,
   matMul,
   memory,
@@ -15,13 +14,13 @@ import {
   reshape,
   setBackend,
   slice,
+  sparse,
   string,
   tensor,
   tensor1d,
   tensor2d,
   tidy,
   time,
-  topk,
   zeros,
 } from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -137,16 +136,19 @@ describe('tessera-wasm', () => {
   })
 
   it('runs kernels of tfjs cpu where it has none, and counts them', () => {
-    const x = tensor1d([3, 1, 2])
-    expect([...topk(x, 2).values.dataSync()]).toEqual([3, 2])
-    topk(x, 1)
-    linspace(0, 1, 3)
-    expect(Object.fromEntries(fallbacks())).toEqual({ TopK: 2, LinSpace: 1 })
+    const sums = () =>
+      sparse.sparseSegmentSum(tensor1d([3, 1, 2]), tensor1d([0, 2], 'int32'), tensor1d([0, 0], 'int32'))
+    expect([...sums().dataSync()]).toEqual([5])
+    sums()
+    expect(Object.fromEntries(fallbacks())).toEqual({ SparseSegmentSum: 2 })
   })
 
   it('refuses them in strict mode, with the name of the kernel', () => {
     backend().strict = true
-    expect(() => topk(tensor1d([3, 1, 2]), 2)).toThrow("TopK: the kernel must be the backend's own in strict mode")
+    const [x, indices] = [tensor1d([3, 1]), tensor1d([0, 1], 'int32')]
+    expect(() => sparse.sparseSegmentSum(x, indices, indices)).toThrow(
+      "SparseSegmentSum: the kernel must be the backend's own in strict mode",
+    )
   })
 
   it('says how long a function takes and what it holds', async () => {

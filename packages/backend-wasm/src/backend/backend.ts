@@ -138,7 +138,7 @@ export class WasmBackend extends KernelBackend {
     entry.refCount--
     if (!force && entry.refCount > 0) return false
     const parts = entry.complexTensorInfos
-    if (parts !== undefined) for (const { dataId: part } of [parts.real, parts.imag]) this.disposeData(part, true)
+    if (parts !== undefined) for (const { dataId: part } of [parts.real, parts.imag]) this.disposeData(part)
     if (entry.pointer !== 0) this.engine.allocator.free(entry.pointer)
     this.data.delete(dataId)
     return true
@@ -182,6 +182,23 @@ export class WasmBackend extends KernelBackend {
     const entry = this.data.get(dataId)
     if (entry.pointer === 0) entry.upload(this.engine.allocator.allocate(entry.size * elementBytes(entry.dtype)))
     return entry.pointer
+  }
+
+  /** The numbers of a tensor where they are; not to be changed, and valid until memory grows. */
+  values({ dataId }: TensorInfo): ArrayLike<number> {
+    return this.data.get(dataId).values as ArrayLike<number>
+  }
+
+  /** The parts of a complex tensor. */
+  parts({ dataId }: TensorInfo): Entry['complexTensorInfos'] {
+    return this.data.get(dataId).complexTensorInfos
+  }
+
+  /** A complex tensor of parts, each of which gives it one reference. */
+  complexOf(real: TensorInfo, imag: TensorInfo): TensorInfo {
+    const info = this.makeTensorInfo([...real.shape], 'complex64')
+    this.data.get(info.dataId).complexTensorInfos = { real, imag }
+    return info
   }
 
   /** A new tensor in memory, its numbers not yet written. */

@@ -1,12 +1,11 @@
 /** Kernels of tfjs's cpu backend over the same tensors. */
-import { Complex, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core'
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
 import type { WasmBackend } from './backend.js'
 
 type Call = Parameters<KernelFunc>[0]
 
-/** Neither strings nor complex numbers are in the engine's memory: for them cpu's kernels are the only ones. */
-function isForeign(name: string, { inputs, attrs: attributes }: Call): boolean {
-  if (name === Complex) return true
+/** Strings are not in the engine's memory, and most kernels are for real numbers: for these cpu's are the only ones. */
+function isForeign({ inputs, attrs: attributes }: Call): boolean {
   const foreign = (dtype: unknown) => dtype === 'string' || dtype === 'complex64'
   return Object.values(inputs).some((input) => foreign(input?.dtype)) || foreign(attributes?.['dtype'])
 }
@@ -14,7 +13,7 @@ function isForeign(name: string, { inputs, attrs: attributes }: Call): boolean {
 /** Runs cpu's kernel, counted unless there could be none of ours. @throws EngineError in strict mode. */
 export function runFallback(name: string, cpuKernel: KernelFunc, call: Call): TensorInfo | TensorInfo[] {
   const backend = call.backend as WasmBackend
-  if (!isForeign(name, call)) backend.countFallback(name)
+  if (!isForeign(call)) backend.countFallback(name)
   const result = cpuKernel(call)
   return Array.isArray(result) ? result.map((one) => inOwnType(backend, one)) : inOwnType(backend, result)
 }

@@ -1,9 +1,19 @@
 /** Helpers of the backend's own tests: random tensors, and operations of tfjs run on `cpu` and here. Not published. */
-import { env, removeBackend, setBackend, tensor, tidy, type DataType, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  env,
+  getKernel,
+  removeBackend,
+  setBackend,
+  tensor,
+  tidy,
+  type DataType,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { error } from '../engine/testing.js'
 import type { WasmBackend } from './backend.js'
+import type { KernelTable } from './kernel.js'
 import { backendName, registerBackend } from './register.js'
 
 /** A tensor as plain numbers. */
@@ -111,9 +121,30 @@ export function useBackend(): () => WasmBackend {
   return () => backend
 }
 
-/** One test a case: the operation gives here what it gives on cpu, without cpu's kernels, and leaves nothing behind. */
-export function compareWithCpu(cases: readonly Case[]): void {
+/** Counts the calls of kernels of ours by name. */
+function countCalls(names: readonly string[]): ReadonlyMap<string, number> {
+  const calls = new Map(names.map((name) => [name, 0]))
+  for (const name of names) {
+    const registered = getKernel(name, backendName)
+    const run = registered.kernelFunc
+    registered.kernelFunc = (call) => {
+      calls.set(name, calls.get(name)! + 1)
+      return run(call)
+    }
+  }
+  return calls
+}
+
+/**
+ * One test a case: the operation gives here what it gives on cpu, without cpu's kernels, and leaves nothing behind. In
+ * the end each kernel of the tables must have been run on 50 random inputs at least.
+ */
+export function compareWithCpu(cases: readonly Case[], ...tables: readonly KernelTable[]): void {
   const backend = useBackend()
+  let calls: ReadonlyMap<string, number> = new Map()
+  beforeAll(() => {
+    calls = countCalls(tables.flatMap((table) => Object.keys(table)))
+  })
   it.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
     const check = fc.asyncProperty(one.inputs, async (input) => {
       const expected = await outcomesOn('cpu', one, input)
@@ -130,5 +161,8 @@ export function compareWithCpu(cases: readonly Case[]): void {
     })
     await fc.assert(check, { numRuns: one.runs ?? 60, seed: 1 })
     backend().strict = false
+  })
+  it('calls each kernel 50 times at least', () => {
+    expect([...calls].filter(([, count]) => count < 50)).toEqual([])
   })
 }

@@ -1,10 +1,11 @@
+import type { SpatialKernels } from './spatial-kernels.js'
 import type { TensorKernels } from './tensor-kernels.js'
 
 /**
  * The functions that the module exports. Numbers are int32 (pointers in bytes, lengths and leading dimensions in
  * elements) unless the name says otherwise. The functions of `operations/` wrap them with named arguments.
  */
-export interface Kernels extends TensorKernels {
+export interface Kernels extends SpatialKernels, TensorKernels {
   readonly setThread: (thread: number) => void
   readonly drain: () => void
   readonly quit: () => void

@@ -11,6 +11,9 @@ export const control = {
   scratchBytes: 1428,
 } as const
 
+/** Address of the table that kernels read sizes and strides from; see assembly/table.ts. */
+export const tableAddress = 2048
+
 /** The first byte that the allocator hands out; control block and constants lie below. */
 export const heapStart = 1 << 17
 /** Bytes of one page of WebAssembly memory. */

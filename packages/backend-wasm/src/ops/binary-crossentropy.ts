@@ -1,5 +1,5 @@
-/** Binary cross-entropy of probabilities, the mean of each row, in plain loops: one number an example mostly. */
-import { log, mul, neg, sub, clipByValue, expandDims, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
+/** Binary cross-entropy of probabilities, element by element, in plain loops: one number an example mostly. */
+import { log, mul, neg, sub, clipByValue, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { WasmBackend } from '../backend/backend.js'
 import type { Given } from '../backend/kernel.js'
 import { run, type FusedKernel } from './fused-kernel.js'
@@ -11,7 +11,7 @@ const high = Math.fround(1 - 1e-7)
 const name = 'TesseraBinaryCrossentropy'
 const gradientName = 'TesseraBinaryCrossentropyGradient'
 
-/** The mean of -(y·ln p + (1 - y)·ln(1 - p)); see `FusedOperations`. */
+/** -(y·ln p + (1 - y)·ln(1 - p)); see `FusedOperations`. */
 export function binaryCrossentropy(target: Tensor, output: Tensor): Tensor {
   return run(name, { target, output })
 }
@@ -24,16 +24,11 @@ export const binaryCrossentropyKernel: FusedKernel = {
   name,
   kernel: (backend, inputs) => {
     const { target, output } = inputs as Given<'target' | 'output'>
-    const columns = output.shape.at(-1)!
-    const losses = backend.output(output.shape.slice(0, -1), 'float32')
+    const losses = backend.output(output.shape, 'float32')
     const [y, x, to] = [numbersOf(backend, target), numbersOf(backend, output), numbersOf(backend, losses)]
-    for (let row = 0; row < to.length; row++) {
-      let loss = 0
-      for (let i = row * columns; i < (row + 1) * columns; i++) {
-        const p = x[i]! < low ? low : x[i]! > high ? high : x[i]!
-        loss -= y[i]! * Math.log(p) + (1 - y[i]!) * Math.log(1 - p)
-      }
-      to[row] = loss / columns
+    for (let i = 0; i < to.length; i++) {
+      const p = x[i]! < low ? low : x[i]! > high ? high : x[i]!
+      to[i] = -(y[i]! * Math.log(p) + (1 - y[i]!) * Math.log(1 - p))
     }
     return losses
   },
@@ -44,8 +39,7 @@ export const binaryCrossentropyKernel: FusedKernel = {
       return {
         target: () => {
           const p = clipByValue(output, low, high)
-          const slope = mul(expandDims(dy as Tensor, -1), 1 / output.shape.at(-1)!)
-          return neg(mul(slope, sub(log(p), log(sub(1, p)))))
+          return neg(mul(dy as Tensor, sub(log(p), log(sub(1, p)))))
         },
         output: () => run(gradientName, { dy: dy as Tensor, target, output }),
       }
@@ -53,7 +47,7 @@ export const binaryCrossentropyKernel: FusedKernel = {
   },
 }
 
-/** dL/dp = (p - y) / (p·(1 - p)) / n, and 0 where p is cut off. */
+/** dL/dp = (p - y) / (p·(1 - p)), and 0 where p is cut off. */
 export const binaryCrossentropyGradientKernel: FusedKernel = {
   name: gradientName,
   kernel: (backend, inputs) => {
@@ -61,11 +55,9 @@ export const binaryCrossentropyGradientKernel: FusedKernel = {
     const result = backend.output(output.shape, 'float32')
     const [d, y] = [numbersOf(backend, dy), numbersOf(backend, target)]
     const [x, to] = [numbersOf(backend, output), numbersOf(backend, result)]
-    const columns = output.shape.at(-1)!
     for (let i = 0; i < to.length; i++) {
       const p = x[i]!
-      const slope = d[Math.floor(i / columns)]! / columns
-      to[i] = p < low || p > high ? 0 : (slope * (p - y[i]!)) / (p * (1 - p))
+      to[i] = p < low || p > high ? 0 : (d[i]! * (p - y[i]!)) / (p * (1 - p))
     }
     return result
   },

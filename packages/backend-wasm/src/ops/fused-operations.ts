@@ -52,7 +52,7 @@ export interface FusedOperations {
   readonly mean: (x: Tensor) => Tensor
   /** -Σ y·ln p, p = ŷ / Σ ŷ kept within [1e-7, 1 - 1e-7]. Shapes: target y and output ŷ [..., classes] -> [...]. */
   readonly crossentropy: (target: Tensor, output: Tensor) => Tensor
-  /** The mean of -(y·ln p + (1 - y)·ln(1 - p)), p kept within [1e-7, 1 - 1e-7]. Shapes: two of [..., n] -> [...]. */
+  /** -(y·ln p + (1 - y)·ln(1 - p)), p kept within [1e-7, 1 - 1e-7]. Shapes: two of one shape -> the same. */
   readonly binaryCrossentropy: (target: Tensor, output: Tensor) => Tensor
   /** The softmax over the last axis, whose gradient is one kernel, too. */
   readonly softmax: (x: Tensor) => Tensor

@@ -1,4 +1,4 @@
-import { add, clipByValue, log, mean, mul, neg, softplus, sub, type Tensor } from '@tensorflow/tfjs-core'
+import { add, clipByValue, log, mean, mul, neg, reshape, softplus, sub, type Tensor } from '@tensorflow/tfjs-core'
 import { knownOptions, numberWithin } from '../errors/checks.js'
 import { fusedOperations } from '../ops/fused.js'
 import { namedLoss, probabilityMargin, type LossFunction } from './loss.js'
@@ -32,16 +32,23 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     const { target, output } = matchTargets(where, yTrue, yPred)
     requireLabels(where, 'numbers in [0, 1]', yTrue, (label) => label >= 0 && label <= 1)
     const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / 2)
-    return fromLogits ? mean(ofLogits(smooth, output), -1) : ofProbabilities(smooth, output)
+    const losses = binaryCrossentropies(smooth, output, fromLogits)
+    // One output mostly, whose mean is itself: another shape costs less than a sum and its gradient.
+    return output.shape.at(-1) === 1 ? reshape(losses, output.shape.slice(0, -1)) : mean(losses, -1)
   }
   return namedLoss(where, formula, fromLogits)
+}
+
+/** The cross-entropy of each output by itself. */
+export function binaryCrossentropies(target: Tensor, output: Tensor, fromLogits: boolean): Tensor {
+  return fromLogits ? ofLogits(target, output) : ofProbabilities(target, output)
 }
 
 function ofProbabilities(target: Tensor, output: Tensor): Tensor {
   const fused = fusedOperations()
   if (fused !== undefined) return fused.binaryCrossentropy(target, output)
   const p = clipByValue(output, probabilityMargin, 1 - probabilityMargin)
-  return neg(mean(add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p)))), -1))
+  return neg(add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p)))))
 }
 
 function ofLogits(target: Tensor, x: Tensor): Tensor {

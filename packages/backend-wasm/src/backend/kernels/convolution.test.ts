@@ -2,6 +2,7 @@ import { engine, fused, conv2d, type Tensor, type Tensor4D } from '@tensorflow/t
 import fc from 'fast-check'
 import { describe } from 'vitest'
 import { compareWithCpu, fill, type Case } from '../testing.js'
+import { convolutionKernels } from './convolution.js'
 
 interface Options {
   readonly strides: [number, number]
@@ -86,5 +87,5 @@ const cases: readonly Case[] = [
 ]
 
 describe('convolutions equal those of tfjs cpu', () => {
-  compareWithCpu(cases)
+  compareWithCpu(cases, convolutionKernels)
 })

@@ -81,6 +81,9 @@ import {
   type Numbers,
   type NumbersOptions,
 } from '../testing.js'
+import { unaryKernels } from './unary.js'
+import { binaryKernels } from './binary.js'
+import { valueKernels } from './values.js'
 
 /** Two shapes of which each is spread over the axes that only the other has. */
 const pair = fc
@@ -203,6 +206,7 @@ const cases: readonly Case[] = [
   binaryCase('mod', mod, { scale: 9 }),
   binaryCase('pow', pow, { positive: true }),
   binaryCase('prelu', (a, b) => prelu(add(a, zerosLike(b)), b)),
+  binaryCase('bitwiseAnd', (a, b) => engine().runKernel('BitwiseAnd', { a, b }), { dtype: 'int32', scale: 99 }),
   binaryCase('eluGrad', (a, b) => engine().runKernel('EluGrad', { dy: add(a, b), y: sub(a, b) })),
   { name: 'addN', inputs: same(3, [{ special: true }]), run: (list) => addN(list) },
   ...casts.map(([from, to]): Case => ({
@@ -247,5 +251,5 @@ const cases: readonly Case[] = [
 ]
 
 describe('element-wise kernels equal those of tfjs cpu', () => {
-  compareWithCpu(cases)
+  compareWithCpu(cases, unaryKernels, binaryKernels, valueKernels)
 })

@@ -20,12 +20,11 @@ import { gather as gatherRows, oneHot as oneHotRows, scatter, withFlatIndices } 
 import type { WasmBackend } from '../backend.js'
 import { elementBytes } from '../entry.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
+import { floating } from './floating.js'
 import { filled } from './values.js'
 
-type Output = ReturnType<WasmBackend['output']>
-
 /** Fills an output, which is given back where that throws. */
-function filledBy(backend: WasmBackend, output: Output, fill: () => void): TensorInfo {
+export function filledBy(backend: WasmBackend, output: TensorInfo, fill: () => void): TensorInfo {
   try {
     fill()
     return output
@@ -92,7 +91,7 @@ const gatherNd: Kernel = (backend, inputs) => {
 }
 
 /** Puts `updates` where `indices` say into `y`, which holds what is to stay. */
-function scatterInto(
+export function scatterInto(
   backend: WasmBackend,
   y: TensorInfo,
   indices: TensorInfo,
@@ -121,7 +120,7 @@ const scatterNd: Kernel = (backend, inputs, attributes) => {
   const { indices, updates } = inputs as Given<'indices' | 'updates'>
   const { shape } = attributes as unknown as ScatterNdAttrs
   if (elementBytes(updates.dtype) !== 4 || indices.dtype !== 'int32') return undefined
-  const y = filled(backend, shape, updates.dtype, 0) as Output
+  const y = filled(backend, shape, updates.dtype, 0)!
   return filledBy(backend, y, () =>
     scatterInto(backend, y, indices, updates, updates.dtype === 'int32' ? 'intSum' : 'sum'),
   )
@@ -166,11 +165,17 @@ const oneHot: Kernel = (backend, inputs, attributes) => {
   return y
 }
 
+/** Bools go as floats and come back. */
+function orWide(own: Kernel, like: string, names: readonly string[]): Kernel {
+  const wide = floating(own, like, names)
+  return (backend, inputs, attributes) => own(backend, inputs, attributes) ?? wide(backend, inputs, attributes)
+}
+
 export const gatherKernels: KernelTable = {
   [GatherV2]: gather,
   [GatherNd]: gatherNd,
-  [ScatterNd]: scatterNd,
-  [TensorScatterUpdate]: tensorScatterUpdate,
-  [UnsortedSegmentSum]: unsortedSegmentSum,
+  [ScatterNd]: orWide(scatterNd, 'updates', ['updates']),
+  [TensorScatterUpdate]: orWide(tensorScatterUpdate, 'tensor', ['tensor', 'updates']),
+  [UnsortedSegmentSum]: orWide(unsortedSegmentSum, 'x', ['x']),
   [OneHot]: oneHot,
 }

@@ -21,6 +21,8 @@ import {
 import fc from 'fast-check'
 import { describe } from 'vitest'
 import { compareWithCpu, fill, shapes, type Case, type Numbers } from '../testing.js'
+import { layoutKernels } from './layout.js'
+import { gatherKernels } from './gather.js'
 
 const dtypes = fc.constantFrom('float32' as const, 'int32' as const, 'bool' as const)
 
@@ -238,5 +240,5 @@ const cases: readonly Case[] = [
 ]
 
 describe('kernels of layout equal those of tfjs cpu', () => {
-  compareWithCpu(cases)
+  compareWithCpu(cases, layoutKernels, gatherKernels)
 })

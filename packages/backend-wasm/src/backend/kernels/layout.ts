@@ -32,7 +32,7 @@ import type { ElementBytes } from '../../engine/operations/layout.js'
 import type { WasmBackend } from '../backend.js'
 import { elementBytes } from '../entry.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
-import { filled } from './values.js'
+import { castTo, filled } from './values.js'
 
 /** Bytes of an element, or `undefined` for strings and complex numbers. */
 function bytesOf({ dtype }: TensorInfo): ElementBytes | undefined {
@@ -106,7 +106,7 @@ const stridedSlice: Kernel = (backend, inputs, attributes) => {
   return { ...sliceOf(backend, x, info.begin, size, info.strides), shape: info.finalShape }
 }
 
-/** Joins tensors of `shapes` along `axis` to one of `shape`. */
+/** Joins tensors of `shapes` along `axis`, in the type of the first. */
 function join(
   backend: WasmBackend,
   parts: readonly TensorInfo[],
@@ -115,7 +115,8 @@ function join(
 ): TensorInfo {
   const [first] = parts as [TensorInfo]
   const total = shapes.reduce((sum, shape) => sum + shape[axis]!, 0)
-  const pieces = parts.map((part, i) => ({ x: backend.pointer(part), size: shapes[i]![axis]! }))
+  const typed = parts.map((part) => castTo(backend, part, first.dtype)!)
+  const pieces = typed.map((part, i) => ({ x: backend.pointer(part), size: shapes[i]![axis]! }))
   const y = backend.output(shapes[0]!.with(axis, total), first.dtype)
   engineLayout.concat(backend.engine, {
     parts: pieces,
@@ -123,6 +124,7 @@ function join(
     ...around(shapes[0]!, axis),
     bytes: bytesOf(first)!,
   })
+  for (const { dataId } of typed) backend.disposeData(dataId)
   return y
 }
 
@@ -130,7 +132,7 @@ const concat: Kernel = (backend, inputs, attributes) => {
   const parts = inputs as unknown as readonly TensorInfo[]
   const [first] = parts as [TensorInfo]
   const axis = util.parseAxisParam((attributes as unknown as ConcatAttrs).axis, first.shape)[0]!
-  if (bytesOf(first) === undefined || parts.some(({ dtype }) => dtype !== first.dtype)) return undefined
+  if (parts.some((part) => bytesOf(part) === undefined)) return undefined
   backend_util.assertParamsConsistent(
     parts.map(({ shape }) => shape),
     axis,
@@ -146,7 +148,7 @@ const concat: Kernel = (backend, inputs, attributes) => {
 const pack: Kernel = (backend, inputs, attributes) => {
   const parts = inputs as unknown as readonly TensorInfo[]
   const [first] = parts as [TensorInfo]
-  if (bytesOf(first) === undefined || parts.some(({ dtype }) => dtype !== first.dtype)) return undefined
+  if (parts.some((part) => bytesOf(part) === undefined)) return undefined
   const { axis } = attributes as unknown as PackAttrs
   const place = axis < 0 ? axis + first.shape.length + 1 : axis
   for (const { shape } of parts) util.assertShapesMatch(first.shape, shape, 'stack: all tensors must have one shape. ')

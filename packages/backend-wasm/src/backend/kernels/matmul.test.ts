@@ -2,6 +2,7 @@ import { fused, matMul, type Tensor } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe } from 'vitest'
 import { compareWithCpu, fill, size, type Case } from '../testing.js'
+import { matmulKernels } from './matmul.js'
 
 const product = fc
   .record({
@@ -52,5 +53,5 @@ const cases: readonly Case[] = [
 ]
 
 describe('matrix products equal those of tfjs cpu', () => {
-  compareWithCpu(cases)
+  compareWithCpu(cases, matmulKernels)
 })

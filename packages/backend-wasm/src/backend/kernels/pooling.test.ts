@@ -2,6 +2,7 @@ import { avgPool, depthwiseConv2d, engine, maxPool, type Tensor, type Tensor4D }
 import fc from 'fast-check'
 import { describe } from 'vitest'
 import { compareWithCpu, fill, type Case } from '../testing.js'
+import { poolingKernels } from './pooling.js'
 
 interface Options {
   readonly size: [number, number]
@@ -98,5 +99,5 @@ const cases: readonly Case[] = [
 ]
 
 describe('pooling and depthwise convolution equal those of tfjs cpu', () => {
-  compareWithCpu(cases)
+  compareWithCpu(cases, poolingKernels)
 })

@@ -17,6 +17,7 @@ import {
 import fc from 'fast-check'
 import { describe } from 'vitest'
 import { compareWithCpu, fill, shapes, type Case, type NumbersOptions } from '../testing.js'
+import { reductionKernels } from './reduction.js'
 
 interface Options {
   readonly axes: number[]
@@ -83,5 +84,5 @@ const cases: readonly Case[] = [
 ]
 
 describe('reductions equal those of tfjs cpu', () => {
-  compareWithCpu(cases)
+  compareWithCpu(cases, reductionKernels)
 })

@@ -29,6 +29,7 @@ import { softmax as softmaxRows } from '../../engine/operations/softmax.js'
 import type { WasmBackend } from '../backend.js'
 import { elementBytes } from '../entry.js'
 import type { Attributes, Given, Kernel, KernelTable } from '../kernel.js'
+import { floating } from './floating.js'
 import { castTo } from './values.js'
 
 /** The axes of a reduction, and the shapes of what is left with and without them. */
@@ -92,11 +93,13 @@ const mean = inWiderType(['bool', 'int32'], 'float32', (backend, x, attributes) 
   )
 })
 
-function extreme(ofFloats: ReductionName, ofInts: ReductionName, widen: DataType[]): Kernel {
-  return inWiderType(widen, 'int32', (backend, x, attributes) =>
-    reduced(backend, x, plan(x, attributes), x.dtype, (reduction) =>
-      reduce(backend.engine, x.dtype === 'float32' ? ofFloats : ofInts, reduction),
-    ),
+/** Of bools the largest is whether any is true, the smallest whether all are. */
+function extreme(ofFloats: ReductionName, ofInts: ReductionName, ofBool: 'any' | 'all' | undefined): Kernel {
+  return inWiderType(ofBool === undefined ? ['bool'] : [], 'int32', (backend, x, attributes) =>
+    reduced(backend, x, plan(x, attributes), x.dtype, (reduction) => {
+      const name = x.dtype === 'float32' ? ofFloats : x.dtype === 'bool' ? ofBool! : ofInts
+      reduce(backend.engine, name, reduction)
+    }),
   )
 }
 
@@ -119,10 +122,8 @@ function ofBools(name: 'any' | 'all'): Kernel {
 }
 
 function running(product: boolean): Kernel {
-  return (backend, inputs, attributes) => {
-    const { x } = inputs as Given<'x'>
+  return inWiderType(['bool'], 'int32', (backend, x, attributes) => {
     const { axis, exclusive, reverse } = attributes as unknown as CumsumAttrs
-    if (x.dtype !== 'float32' && x.dtype !== 'int32') return undefined
     const place = util.parseAxisParam(axis, x.shape)[0]!
     const from = backend.pointer(x)
     const y = backend.output(x.shape, x.dtype)
@@ -131,7 +132,7 @@ function running(product: boolean): Kernel {
     const how = { exclusive, reverse, product, integers: x.dtype === 'int32' }
     cumulative(backend.engine, { x: from, to: y.pointer, outer, length: x.shape[place]!, inner, ...how })
     return y
-  }
+  })
 }
 
 const softmax: Kernel = (backend, inputs, attributes) => {
@@ -150,14 +151,14 @@ const softmax: Kernel = (backend, inputs, attributes) => {
 export const reductionKernels: KernelTable = {
   [Sum]: sum,
   [Mean]: mean,
-  [Max]: extreme('max', 'intMax', []),
-  [Min]: extreme('min', 'intMin', []),
-  [Prod]: extreme('prod', 'intProd', ['bool']),
+  [Max]: extreme('max', 'intMax', 'any'),
+  [Min]: extreme('min', 'intMin', 'all'),
+  [Prod]: extreme('prod', 'intProd', undefined),
   [ArgMax]: whereExtreme('argMax', 'intArgMax'),
   [ArgMin]: whereExtreme('argMin', 'intArgMin'),
   [Any]: ofBools('any'),
   [All]: ofBools('all'),
   [Cumsum]: running(false),
   [Cumprod]: running(true),
-  [Softmax]: softmax,
+  [Softmax]: floating(softmax),
 }

@@ -43,6 +43,7 @@ import {
 import { operationNumbers, testFloats, unaryOperation, unaryRun } from '../../engine/operations/element-wise.js'
 import type { FloatTest, UnaryIntOperation, UnaryOperation } from '../../engine/operations/element-wise.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
+import { floating } from './floating.js'
 
 const floatFunctions: Readonly<Record<string, UnaryOperation>> = {
   [Abs]: 'abs',
@@ -86,9 +87,13 @@ const intFunctions: Readonly<Record<string, UnaryIntOperation>> = {
   [Abs]: 'abs',
   [Neg]: 'neg',
   [Relu]: 'relu',
+  [Relu6]: 'relu6',
   [Sign]: 'sign',
   [Square]: 'square',
 }
+
+/** Those that change no integer. */
+const ofWholes: readonly string[] = [Ceil, Floor, Round]
 
 /** The kernel of tfjs that a name stands for, on whichever type there is a function for. */
 function unary(name: string): Kernel {
@@ -96,6 +101,7 @@ function unary(name: string): Kernel {
   return (backend, inputs, attributes) => {
     const { x } = inputs as Given<'x'>
     const isFloat = x.dtype === 'float32'
+    if (x.dtype === 'int32' && ofWholes.includes(name)) return backend.alias(x, x.shape)
     if (!isFloat && (x.dtype !== 'int32' || ofInts === undefined)) return undefined
     const from = backend.pointer(x)
     const y = backend.output(x.shape, x.dtype)
@@ -106,6 +112,13 @@ function unary(name: string): Kernel {
     else unaryRun(backend.engine, operationNumbers.unaryInt[ofInts!], from, y.pointer, size)
     return y
   }
+}
+
+/** What is no function of integers is one of floats, cut off again, as on cpu; only of exp the result is a float. */
+function ofAnyType(name: string): Kernel {
+  const own = unary(name)
+  const ofFloats = floating(own, name === Exp ? undefined : 'x')
+  return (backend, inputs, attributes) => own(backend, inputs, attributes) ?? ofFloats(backend, inputs, attributes)
 }
 
 function test(name: FloatTest): Kernel {
@@ -121,8 +134,8 @@ function test(name: FloatTest): Kernel {
 }
 
 export const unaryKernels: KernelTable = {
-  ...Object.fromEntries(Object.keys(floatFunctions).map((name) => [name, unary(name)])),
-  [IsNan]: test('isNaN'),
-  [IsInf]: test('isInf'),
-  [IsFinite]: test('isFinite'),
+  ...Object.fromEntries(Object.keys(floatFunctions).map((name) => [name, ofAnyType(name)])),
+  [IsNan]: floating(test('isNaN')),
+  [IsInf]: floating(test('isInf')),
+  [IsFinite]: floating(test('isFinite')),
 }

@@ -47,14 +47,25 @@ const cast: Kernel = (backend, inputs, attributes) => {
   return castTo(backend, x, (attributes as unknown as CastAttrs).dtype)
 }
 
+/** A condition of one axis chooses whole rows. */
 const select: Kernel = (backend, inputs) => {
   const { condition, t, e } = inputs as Given<'condition' | 't' | 'e'>
-  const isSimple = t.dtype === e.dtype && elementBytes(t.dtype) === 4 && condition.dtype === 'bool'
-  if (!isSimple || !util.arraysEqual(condition.shape, t.shape) || !util.arraysEqual(e.shape, t.shape)) return undefined
-  const [mask, yes, no] = [condition, t, e].map((x) => backend.pointer(x)) as [number, number, number]
-  const result = backend.output(t.shape, t.dtype)
-  selectNumbers(backend.engine, mask, yes, no, result.pointer, util.sizeFromShape(t.shape))
-  return result
+  if (t.dtype !== e.dtype || elementBytes(t.dtype) === 0 || condition.dtype !== 'bool') return undefined
+  const isRows = condition.shape.length === 1 && t.shape.length > 1
+  const rows = isRows ? [condition.shape[0]!, ...t.shape.slice(1).map(() => 1)] : condition.shape
+  const mask = spread(backend, { ...condition, shape: rows }, t.shape)
+  // The engine chooses between words.
+  const wide = [t, e].map((x) => castTo(backend, x, t.dtype === 'bool' ? 'int32' : t.dtype)!) as [
+    TensorInfo,
+    TensorInfo,
+  ]
+  const [yes, no] = wide.map((x) => backend.pointer(x)) as [number, number]
+  const result = backend.output(t.shape, wide[0].dtype)
+  selectNumbers(backend.engine, backend.pointer(mask), yes, no, result.pointer, util.sizeFromShape(t.shape))
+  for (const { dataId } of [mask, ...wide]) backend.disposeData(dataId)
+  const own = castTo(backend, result, t.dtype)!
+  backend.disposeData(result.dataId)
+  return own
 }
 
 /** A tensor of one number; `undefined` for strings and complex numbers. */

@@ -1,8 +1,7 @@
 /** Rows by index: gathering, and adding or putting them back; one-hot rows and ranges. */
 import type { Engine } from '../engine.js'
 import { ConfigError } from '../errors.js'
-
-const table = 2048
+import { tableAddress } from '../layout.js'
 
 /** The place of the first of `count` int32 indices that is not in [0, size); -1 where all are. */
 export function placeOutside(engine: Engine, indices: number, count: number, size: number): number {
@@ -76,8 +75,8 @@ export function withFlatIndices(
   const { ints } = engine.memory
   let stride = 1
   for (let axis = sizes.length - 1; axis >= 0; axis--) {
-    ints[(table >>> 2) + 2 * axis] = sizes[axis] ?? 1
-    ints[(table >>> 2) + 2 * axis + 1] = stride
+    ints[(tableAddress >>> 2) + 2 * axis] = sizes[axis] ?? 1
+    ints[(tableAddress >>> 2) + 2 * axis + 1] = stride
     stride *= sizes[axis] ?? 1
   }
   engine.withBlock(4 * count, (places) => {

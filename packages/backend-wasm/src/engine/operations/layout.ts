@@ -1,9 +1,8 @@
 /** Other arrangements of the same elements: transposes, slices, tiles, padding, concatenation. Nothing is computed. */
 import type { Engine } from '../engine.js'
 import { EngineError } from '../errors.js'
+import { tableAddress } from '../layout.js'
 
-/** Address of the table that kernels read sizes and strides from; see assembly/table.ts. */
-const table = 2048
 const mostAxes = 16
 
 /** Bytes of an element: bool 1, float32 and int32 4, complex64 8. */
@@ -51,7 +50,7 @@ function writeAxes(engine: Engine, axes: readonly CopyAxis[]): void {
     )
   }
   const { ints } = engine.memory
-  let at = table >>> 2
+  let at = tableAddress >>> 2
   for (const { size, from, to } of axes) {
     ints[at++] = size
     ints[at++] = from

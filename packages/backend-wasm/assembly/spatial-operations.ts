@@ -1,0 +1,11 @@
+// Exports of volumes, pictures, spectra and order, family by family.
+export { project } from './picture/project'
+export { sample, sampleGradient } from './picture/sample'
+export { localResponse, localResponseGradient } from './reduce/local-response'
+export { scaleShift } from './reduce/scale-shift'
+export { top } from './reduce/top'
+export { fourier } from './spectrum/fourier'
+export { volumeConv } from './volume/conv'
+export { dilation } from './volume/dilation'
+export { volumeConvFilter, volumeConvInput, volumeFilterParts } from './volume/gradients'
+export { volumePool, volumePoolGradient } from './volume/pool'
