@@ -73,11 +73,18 @@ export function chunkStart(total: i32, chunks: i32, unit: i32, index: i32): i32 
   return min(start, total)
 }
 
-/** How many chunks `work` items make when one is worth at least `grain` of them: 1, or up to two a thread. */
+/** Work, in grains, below which it is not worth to wake threads that sleep: that takes some 20 µs. */
+const WAKE: f64 = 8
+
+/**
+ * How many chunks `work` items make when one is worth at least `grain` of them: 1, or up to two a thread. Results must
+ * not depend on it: it varies with the number of threads, and with whether they sleep.
+ */
 // @ts-ignore: decorator
 @inline
 export function chunkCount(work: f64, grain: f64, limit: i32): i32 {
   const all = threads()
   if (all == 1 || work < 2 * grain) return 1
+  if (work < WAKE * grain && atomic.load<i32>(SLEEPERS) >= all - 1) return 1
   return max(1, min(min(limit, all * 2), <i32>min(work / grain, 65535)))
 }
