@@ -9,6 +9,7 @@ import { crossentropy } from './crossentropy.js'
 import { affine, type AffineActivation } from './dense.js'
 import { dropout, type RandomState } from './dropout.js'
 import { embedding, placeOfUnknown } from './embedding.js'
+import { jointAffine } from './joint-affine.js'
 import { gru, gruWithState, type GruOptions } from './gru.js'
 import { layerNorm } from './layer-norm.js'
 import { lstm, lstmWithStates, type LstmOptions } from './lstm.js'
@@ -24,8 +25,17 @@ import { softmaxCrossentropy } from './softmax-crossentropy.js'
  * order: within a gradient of a gradient use operations of tfjs.
  */
 export interface FusedOperations {
-  /** f(x·w + bias). Shapes: x [rows, in], w [in, units], bias [units] -> [rows, units]. */
+  /**
+   * f(x·w + bias). Shapes: x [..., in], w of any shape with in·units elements, bias of any with as many as units ->
+   * [..., units].
+   */
   readonly affine: (x: Tensor, w: Tensor, bias: Tensor | undefined, activation: AffineActivation) => Tensor
+  /** x·w + bias for three w and their biases, side by side: [..., in] -> [..., units of all three]. */
+  readonly jointAffine: (
+    x: Tensor,
+    weights: readonly [Tensor, Tensor, Tensor],
+    biases: readonly [Tensor, Tensor, Tensor] | undefined,
+  ) => Tensor
   /** f(conv2d(x, w) + bias). Shapes: x [batch, height, width, in], w [height, width, in, filters], bias [filters]. */
   readonly conv2d: (x: Tensor, w: Tensor, bias: Tensor | undefined, options: Conv2dOptions) => Tensor
   /**
@@ -107,6 +117,7 @@ export interface FusedOperations {
 
 export const fusedOperations: FusedOperations = Object.freeze({
   affine,
+  jointAffine,
   attention,
   conv2d: conv2dWithBias,
   lstm,

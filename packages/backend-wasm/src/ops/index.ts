@@ -1,5 +1,6 @@
 /** All fused kernels. */
 import { activationGradientKernel } from './activation-gradient.js'
+import { affineBiasGradientKernel, affineInputGradientKernel, affineKernelGradientKernel } from './affine-gradients.js'
 import { batchNormByKernel, batchNormGradientKernel, batchNormKernel } from './batch-norm.js'
 import { binaryCrossentropyGradientKernel, binaryCrossentropyKernel } from './binary-crossentropy.js'
 import { conv2dKernel } from './conv2d.js'
@@ -9,6 +10,7 @@ import { dropoutKernel } from './dropout.js'
 import { embeddingGradientKernel, embeddingKernel } from './embedding.js'
 import type { FusedKernel } from './fused-kernel.js'
 import { gruKernel } from './gru.js'
+import { jointAffineKernel } from './joint-affine.js'
 import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
 import { lstmKernel } from './lstm.js'
 import { meanGradientKernel, meanKernel } from './mean.js'
@@ -21,6 +23,10 @@ export const fusedKernels: readonly FusedKernel[] = [
   affineKernel,
   activatedAffineKernel,
   activationGradientKernel,
+  jointAffineKernel,
+  affineInputGradientKernel,
+  affineKernelGradientKernel,
+  affineBiasGradientKernel,
   conv2dKernel,
   reluGradientKernel,
   dropoutKernel,
