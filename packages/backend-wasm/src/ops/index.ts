@@ -1,4 +1,5 @@
 /** All fused kernels. */
+import { attentionKernel, jointAttentionKernel } from './attention.js'
 import { activationGradientKernel } from './activation-gradient.js'
 import { affineBiasGradientKernel, affineInputGradientKernel, affineKernelGradientKernel } from './affine-gradients.js'
 import { batchNormByKernel, batchNormGradientKernel, batchNormKernel } from './batch-norm.js'
@@ -30,6 +31,8 @@ export const fusedKernels: readonly FusedKernel[] = [
   conv2dKernel,
   reluGradientKernel,
   dropoutKernel,
+  attentionKernel,
+  jointAttentionKernel,
   embeddingKernel,
   embeddingGradientKernel,
   meanKernel,
