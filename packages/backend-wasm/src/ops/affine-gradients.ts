@@ -44,7 +44,7 @@ export const affineInputGradientKernel: FusedKernel = {
     const [n, width] = [shape.at(-1)!, dz.shape.at(-1)!]
     const m = sizeOf(shape.slice(0, -1))
     let a = backend.pointer(dz)
-    const weights = (Object.values(others) as TensorInfo[]).map((w) => ({ b: backend.pointer(w), k: columnsOf(w, n) }))
+    const weights = Object.values<TensorInfo>(others).map((w) => ({ b: backend.pointer(w), k: columnsOf(w, n) }))
     const dx = backend.output(shape, 'float32')
     for (const [i, { b, k }] of weights.entries()) {
       const matrices = { a, b, c: dx.pointer, lda: width, transposeB: true }

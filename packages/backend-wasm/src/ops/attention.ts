@@ -92,7 +92,7 @@ function kernelOf(name: string, inputs: string[]): FusedKernel {
       outputsToSave: [false, true],
       gradFunc: (dy, saved, attributes) => {
         const [first] = gradientList(dy) as [Tensor]
-        const gradients = backward(first, saved as Tensor[], attributes as unknown as FusedAttentionOptions)
+        const gradients = backward(first, saved, attributes as unknown as FusedAttentionOptions)
         return Object.fromEntries(inputs.map((input, i) => [input, () => gradients[i]!]))
       },
     },
