@@ -1,65 +1,55 @@
-// Times what the WebAssembly module does within training steps, function by function.
+// Where the time of a training step goes: the engine's kernels, one by one, and what is left outside them.
 import { backend } from '@tensorflow/tfjs-core'
 import { dataset } from '@tessera-ml/core'
 
-const warmUp = 200
-const timed = 50
+/** @typedef {(...args: number[]) => number} Run */
+/** @typedef {{ ms: number, calls: number }} Share */
 
 /**
- * Milliseconds of a step by function of the module, the longest first; `outside` is the rest: JavaScript, tfjs's tape,
- * memory. Medians over 50 steps, after 200 (or two seconds of them) to warm up.
+ * Milliseconds and calls of a step by kernel, the longest first: the shortest time of all steps, which others on the
+ * machine disturb the least. `outside` is JavaScript.
  *
  * @param {import('@tessera-ml/core').Model} model
  * @param {import('@tessera-ml/core').Batch} batch
+ * @param {number} steps that are measured
  */
-export async function timeKernels(model, batch) {
-  /** @type {Map<string, number>} */
-  let step = new Map()
-  /** @type {Map<string, number[]>} */
-  const all = new Map()
-  const add = (/** @type {string} */ name, /** @type {number} */ ms) => step.set(name, (step.get(name) ?? 0) + ms)
-  const stopTiming = timeFunctions(add)
-  let last = performance.now()
-  const end = last + 2000
-  let done = 0
-  let counted = 0
-  const onBatchEnd = () => {
-    const total = performance.now() - last
-    done++
-    if (done > warmUp || last > end) {
-      counted++
-      const inside = [...step.values()].reduce((sum, ms) => sum + ms, 0)
-      for (const [name, ms] of [...step, ['outside', total - inside], ['step', total]]) {
-        const list = all.get(/** @type {string} */ (name)) ?? []
-        all.set(/** @type {string} */ (name), [...list, /** @type {number} */ (ms)])
-      }
-    }
-    step = new Map()
-    last = performance.now()
-  }
-  const batches = function* () {
-    while (counted < timed) yield batch
-  }
-  await model.fit(dataset({ batches }), { shuffle: false, callbacks: [{ onBatchEnd }] })
-  stopTiming()
-  const medians = [...all].map(([name, times]) => [name, times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0])
-  const sorted = medians.toSorted(([, a], [, b]) => Number(b) - Number(a))
-  return Object.fromEntries(sorted.map(([name, ms]) => [name, Number(Number(ms).toFixed(4))]))
-}
-
-/** @param {(name: string, ms: number) => void} add */
-function timeFunctions(add) {
-  const { kernels } = /** @type {{ engine: { kernels: Record<string, (...args: number[]) => number> } }} */ (
-    /** @type {unknown} */ (backend())
-  ).engine
-  const originals = { ...kernels }
-  for (const [name, run] of Object.entries(originals)) {
-    kernels[name] = (...args) => {
+export async function timeKernels(model, batch, steps) {
+  const { engine } = /** @type {{ engine: { kernels: Record<string, Run> } }} */ (/** @type {unknown} */ (backend()))
+  /** @type {Map<string, Share>} */
+  let shares = new Map()
+  for (const [name, run] of Object.entries(engine.kernels)) {
+    engine.kernels[name] = (...args) => {
       const start = performance.now()
       const result = run(...args)
-      add(name, performance.now() - start)
+      const share = shares.get(name) ?? { ms: 0, calls: 0 }
+      share.ms += performance.now() - start
+      share.calls++
+      shares.set(name, share)
       return result
     }
   }
-  return () => void Object.assign(kernels, originals)
+  /** @type {{ ms: number, shares: Map<string, Share> }[]} */
+  const done = []
+  let last = performance.now()
+  const onBatchEnd = () => {
+    const now = performance.now()
+    done.push({ ms: now - last, shares })
+    shares = new Map()
+    last = performance.now()
+  }
+  const batches = () => Array.from({ length: steps + 3 }, () => batch)
+  await model.fit(dataset({ batches }), { shuffle: false, callbacks: [{ onBatchEnd }] })
+  const measured = done.slice(3)
+  const names = new Set(measured.flatMap((step) => [...step.shares.keys()]))
+  const least = (/** @type {number[]} */ values) => Number(Math.min(...values).toFixed(3))
+  const rows = [...names].map((name) => {
+    const of = measured.map((step) => step.shares.get(name) ?? { ms: 0, calls: 0 })
+    return { name, ms: least(of.map(({ ms }) => ms)), calls: least(of.map(({ calls }) => calls)) }
+  })
+  const inside = (/** @type {Map<string, Share>} */ of) => [...of.values()].reduce((sum, { ms }) => sum + ms, 0)
+  return {
+    step_ms: least(measured.map(({ ms }) => ms)),
+    outside_ms: least(measured.map((step) => step.ms - inside(step.shares))),
+    kernels: Object.fromEntries(rows.toSorted((a, b) => b.ms - a.ms).map(({ name, ms, calls }) => [name, [ms, calls]])),
+  }
 }

@@ -1,4 +1,4 @@
-// Measures one workload in this process and prints one JSON object: node measure.mjs NAME [--kernels|--times]
+// Measures one workload in this process and prints one JSON object: node measure.mjs NAME [--kernels | --times]
 import { dataset, engine, Generator } from '@tessera-ml/core'
 import { countKernels } from './kernel-counts.mjs'
 import { timeKernels } from './kernel-times.mjs'
@@ -76,7 +76,7 @@ if (flag === '--kernels') {
   const counted = await countKernels(model, batch)
   console.log(JSON.stringify({ peer, w: name, ...counted }))
 } else if (flag === '--times') {
-  console.log(JSON.stringify({ peer, w: name, ms: await timeKernels(model, batch) }))
+  console.log(JSON.stringify({ peer, w: name, ...(await timeKernels(model, batch, 30)) }))
 } else {
   const times = await trainTimes(model, batch)
   const predictions = await predictTimes(model, batch)

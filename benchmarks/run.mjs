@@ -1,4 +1,4 @@
-// npm run bench -- [--json] [--kernels|--times] [--threads N] [--only w,w] [--peers tfjs-cpu]
+// npm run bench -- [--json] [--kernels | --times] [--threads N] [--only w,w] [--peers tfjs-cpu]
 //
 // Trains the nine workloads, each in a process of its own, and prints one line each: a JSON object with --json, else
 // words.

@@ -15,6 +15,7 @@ import { jointAffineKernel } from './joint-affine.js'
 import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
 import { lstmKernel } from './lstm.js'
 import { meanGradientKernel, meanKernel } from './mean.js'
+import { reluBiasGradientKernel } from './relu-bias-gradient.js'
 import { reluGradientKernel } from './relu-gradient.js'
 import { maskedStepMeanKernel, stepMeanGradientKernel, stepMeanKernel } from './step-mean.js'
 import { softmaxCrossentropyGradientKernel, softmaxCrossentropyKernel } from './softmax-crossentropy.js'
@@ -30,6 +31,7 @@ export const fusedKernels: readonly FusedKernel[] = [
   affineBiasGradientKernel,
   conv2dKernel,
   reluGradientKernel,
+  reluBiasGradientKernel,
   dropoutKernel,
   attentionKernel,
   jointAttentionKernel,
