@@ -26,3 +26,5 @@ export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './wi
 export { swapTime } from './recurrent/time'
 export { attention, attentionGradient, attentionWorkBytes } from './attention/attention'
 export { lstm, lstmGradient } from './recurrent/lstm'
+export { gru, gruPackedBytes } from './recurrent/gru'
+export { gruGradient } from './recurrent/gru-gradient'

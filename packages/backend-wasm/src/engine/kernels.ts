@@ -217,4 +217,33 @@ export interface Kernels extends SpatialKernels, TensorKernels {
     dh: number,
     dc: number,
   ) => void
+  readonly gruPackedBytes: (units: number) => number
+  readonly gru: (
+    time: number,
+    batch: number,
+    units: number,
+    after: number,
+    u: number,
+    bias: number,
+    packed: number,
+    mask: number,
+    gates: number,
+    extra: number,
+    states: number,
+  ) => void
+  readonly gruGradient: (
+    time: number,
+    batch: number,
+    units: number,
+    after: number,
+    u: number,
+    packed: number,
+    mask: number,
+    gates: number,
+    extra: number,
+    states: number,
+    dStates: number,
+    dh: number,
+    ds: number,
+  ) => void
 }
