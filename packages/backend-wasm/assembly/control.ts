@@ -23,8 +23,12 @@ export const SCRATCH: usize = 1424
 export const SCRATCH_BYTES: usize = 1428
 /** Not 0: workers leave their loop. */
 export const QUIT: usize = 1432
+/** Milliseconds without a chunk done after which the join gives up. */
+export const PATIENCE: usize = 1436
 /** Workers that run their loop. */
 export const READY: usize = 1440
+/** Not 0: the join gave up; a chunk was begun by a worker that is gone, or stands still. */
+export const LOST: usize = 1444
 /** 128 slots of four bytes each: the arguments of the job. */
 export const ARGS: usize = 1536
 

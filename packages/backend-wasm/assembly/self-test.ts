@@ -1,9 +1,9 @@
 // Jobs that test the pool: each chunk marks its own counter and its thread's, one may trap.
-import { arg, setArg, threadNumber } from './control'
+import { QUIT, arg, setArg, threadNumber } from './control'
 import { KIND_TEST } from './kinds'
 import { fork } from './pool'
 
-/** Chunk i adds 1 to the i-th counter at `counters`, thread j to the (64 + j)-th; chunk `trap` traps (-1: none). */
+/** Chunk i adds 1 to the i-th counter at `counters`, thread j to the (64 + j)-th; chunk `trap` traps (-1: none; -2: workers stand still). */
 export function selfTest(counters: usize, count: i32, trap: i32): void {
   setArg<usize>(0, counters)
   setArg<i32>(1, trap)
@@ -26,6 +26,7 @@ export function selfTestRounds(counters: usize, rounds: i32, most: i32): i32 {
 
 export function testChunk(index: i32): void {
   if (index == arg<i32>(1)) unreachable()
+  while (arg<i32>(1) == -2 && threadNumber() != 0) if (atomic.load<i32>(QUIT) != 0) return
   const counter = arg<usize>(0) + ((<usize>index) << 2)
   store<i32>(counter, load<i32>(counter) + 1)
   const own = arg<usize>(0) + ((<usize>(64 + threadNumber())) << 2)

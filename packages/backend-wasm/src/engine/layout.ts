@@ -9,6 +9,8 @@ export const control = {
   mayWait: 1420,
   scratch: 1424,
   scratchBytes: 1428,
+  patience: 1436,
+  lost: 1444,
 } as const
 
 /** Address of the table that kernels read sizes and strides from; see assembly/table.ts. */
