@@ -1,6 +1,7 @@
 // Measures one workload in this process and prints one JSON object: node measure.mjs NAME [--kernels]
 import { dataset, engine, Generator } from '@tessera-ml/core'
 import { countKernels } from './kernel-counts.mjs'
+import { usePeer } from './peer.mjs'
 import { workloads } from './workloads.mjs'
 
 const [name = '', flag] = process.argv.slice(2)
@@ -60,6 +61,7 @@ async function predictTimes(model, { x }) {
   return times
 }
 
+if (process.env.TFJS_BACKEND === 'wasm') await usePeer()
 const report = await engine()
 const simd = { base: 'base', relaxed: 'fma' }[/** @type {string} */ (report.simd)] ?? report.simd
 const peer =

@@ -11,3 +11,4 @@ export const engine = await import(outfile)
 export const { Engine, gemm, conv, convFilterGradient, convInputGradient, lstmForward, lstmGradient } = engine
 export const { pool, poolGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } = engine
 export const { lstmTapeBytes, unaryOperation, binaryOperation } = engine
+export const { softmax, layerNorm, fourier, optimizerStep } = engine
