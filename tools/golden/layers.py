@@ -5,9 +5,12 @@ and weights are drawn by a seed that depends on the case's name, so that a new c
 where a number falls on the kink of a ReLU. The gradients are those of sum(output * cotangent) by inputs and trained
 weights. A case with `steps` is also trained that often on further inputs; the weights that no optimizer changes are
 recorded after each step.
+
+    python tools/golden/layers.py [LAYER …]      all layers, or those named
 """
 import inspect
 import re
+import sys
 import zlib
 
 from fixture import cases, snake, write
@@ -16,11 +19,14 @@ import jax
 import keras
 import numpy as np
 
+import blocks
 import positions
 
 
 def option(key, value):
-    """A value as Keras takes it: lists as tuples, names of functions in snake case."""
+    """A value as Keras takes it: lists as tuples, names of functions in snake case, layers made."""
+    if isinstance(value, dict) and 'className' in value:
+        return class_of(value['className'])(**keras_options(value['config']))
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, str) and re.search('activation|initializer|regularizer|constraint', key, re.I):
@@ -41,18 +47,27 @@ def camel(name):
     return re.sub('_([a-z])', lambda match: match[1].upper(), name)
 
 
+def keras_options(options):
+    return {snake(key): option(key, value) for key, value in options.items()}
+
+
+def class_of(name):
+    ours = getattr(positions, name, None) or getattr(blocks, name, None)
+    return ours or getattr(keras.layers, name)
+
+
 def made(case):
     """The layer, and what its call takes beside the inputs. Keras gives `useCausalMask` and attention's masks there."""
-    options = {snake(key): option(key, value) for key, value in case['options'].items()}
+    options = keras_options(case['options'])
     arguments = {'use_causal_mask': True} if options.pop('use_causal_mask', False) else {}
     masks = [np.array(spec['mask'], bool) if 'mask' in spec else None for spec in case['inputs']]
-    layer = getattr(positions, case['layer'], None) or getattr(keras.layers, case['layer'])
+    layer = class_of(case['layer'])
     accepted = inspect.signature(layer.call).parameters
     if case['layer'] == 'MultiHeadAttention':
         of_value, of_key = (masks + [None, None])[1:3] if len(masks) > 1 else (masks[0], None)
         arguments |= {'value_mask': of_value, 'key_mask': of_key}
-    elif 'mask' in accepted and masks[0] is not None:
-        arguments['mask'] = masks[0]
+    elif 'mask' in accepted and any(mask is not None for mask in masks):
+        arguments['mask'] = masks if len(masks) > 1 else masks[0]
     return layer(**options), arguments, masks
 
 
@@ -63,8 +78,22 @@ def given_to(case, inputs):
     return [inputs] if len(inputs) > 1 else inputs
 
 
-def names_of(weights):
+def name_in(layer, options, parts):
+    """The name of a weight in a layer that others are parts of, from the path of names in Keras."""
+    if layer == 'TimeDistributed':
+        return 'layer/' + name_in(options['layer']['className'], options['layer']['config'], parts[1:])
+    if layer == 'Bidirectional':
+        place = 'forward/' if parts[0].startswith('forward_') else 'backward/'
+        return place + name_in(options['layer']['className'], options['layer']['config'], parts[1:])
+    if layer == 'TransformerEncoder':
+        return f"{camel(parts[0])}/{camel('_'.join(parts[1:]))}"
+    return camel('_'.join(part for part in parts if not part.endswith('_cell')))
+
+
+def names_of(case, weights):
     """The weights' names in camelCase; where two have the same, with those of their parts."""
+    if case['layer'] in ('TimeDistributed', 'Bidirectional', 'TransformerEncoder'):
+        return [name_in(case['layer'], case['options'], weight.path.split('/')[1:]) for weight in weights]
     names = [weight.name for weight in weights]
     if len(set(names)) < len(names):
         names = ['_'.join(weight.path.split('/')[1:]) for weight in weights]
@@ -122,7 +151,7 @@ def compute(case):
         'wrongInputs': case.get('wrongInputs', []),
         'weights': [
             {'name': name, 'shape': weight.shape, 'values': values[id(weight)].ravel()}
-            for name, weight in zip(names_of(layer.weights), layer.weights)
+            for name, weight in zip(names_of(case, layer.weights), layer.weights)
         ],
         'output': {'shape': output.shape, 'values': np.ravel(output)},
         **found,
@@ -149,7 +178,10 @@ def file_name(layer):
 
 if __name__ == '__main__':
     by_layer = {}
+    wanted = sys.argv[1:]
     for case in cases('layers'):
+        if wanted and case['layer'] not in wanted:
+            continue
         by_layer.setdefault(case['layer'], []).append(compute(case))
     for layer, computed in by_layer.items():
         write(f'layers/__fixtures__/{file_name(layer)}.json', {'layer': layer, 'cases': computed})

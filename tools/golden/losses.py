@@ -5,12 +5,17 @@ import jax
 import jax.numpy as jnp
 import keras
 
+keras_names = {'klDivergence': 'KLDivergence'}
+
 
 def values(case):
-    Loss = getattr(keras.losses, case['loss'][0].upper() + case['loss'][1:])
+    Loss = getattr(keras.losses, keras_names.get(case['loss'], case['loss'][0].upper() + case['loss'][1:]))
     options = {fixture.snake(name): value for name, value in case.get('options', {}).items()}
-    loss = Loss(reduction=None, **options)
     y_true = jnp.array(case['yTrue'], 'float32')
+    if case['loss'] == 'dice':
+        # One number an example, as all losses here; Keras's default is one for the batch.
+        options['axis'] = tuple(range(1, y_true.ndim))
+    loss = Loss(reduction=None, **options)
     y_pred = jnp.array(case['yPred'], 'float32')
     gradient = jax.grad(lambda prediction: loss(y_true, prediction).sum())(y_pred)
     return {'loss': loss(y_true, y_pred), 'gradient': gradient}

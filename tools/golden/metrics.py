@@ -31,7 +31,7 @@ labels, scores, predicted, scored = binary(60)
 cases['binary'] = {
     'labels': labels, 'scores': scores, 'expected': {
         **scored, 'accuracy': metrics.accuracy_score(labels, predicted),
-        'rocAuc': metrics.roc_auc_score(labels, scores),
+        'rocAuc': metrics.roc_auc_score(labels, scores), 'prAuc': metrics.average_precision_score(labels, scores),
         'confusionMatrix': metrics.confusion_matrix(labels, predicted), 'rocCurve': curve(labels, scores)}}
 
 weights = random.integers(1, 5, 40) / 4
@@ -41,6 +41,7 @@ cases['weighted'] = {
     'labels': labels, 'scores': scores, 'weights': weights, 'expected': {
         **scored, 'accuracy': metrics.accuracy_score(labels, predicted, **weighted),
         'rocAuc': metrics.roc_auc_score(labels, scores, **weighted),
+        'prAuc': metrics.average_precision_score(labels, scores, **weighted),
         'confusionMatrix': metrics.confusion_matrix(labels, predicted, **weighted)}}
 
 # Class 3 of the five occurs nowhere, class 4 in the predictions alone, so that nothing may be divided by its support.
@@ -61,7 +62,8 @@ probabilities = (np.exp(logits) / np.exp(logits).sum(1, keepdims=True))
 cases['probabilities'] = {
     'labels': labels, 'scores': probabilities, 'expected': {
         'rocAuc': metrics.roc_auc_score(labels, probabilities, multi_class='ovr'),
-        'accuracy': metrics.accuracy_score(labels, probabilities.argmax(1))}}
+        'accuracy': metrics.accuracy_score(labels, probabilities.argmax(1)),
+        'top2': metrics.top_k_accuracy_score(labels, probabilities, k=2)}}
 
 labels = random.integers(0, 2, (30, 3))
 labels[:, 2] = random.random(30) < 0.2
@@ -71,6 +73,17 @@ predicted = (scores > np.float32(0.5)).astype(int)
 cases['multiLabel'] = {
     'labels': labels, 'scores': scores, 'expected': {
         **averages(labels, predicted, ['macro', 'micro', 'weighted']),
-        'accuracy': (labels == predicted).mean(), 'rocAuc': metrics.roc_auc_score(labels, scores)}}
+        'accuracy': (labels == predicted).mean(), 'rocAuc': metrics.roc_auc_score(labels, scores),
+        'prAuc': metrics.average_precision_score(labels, scores)}}
+
+labels = random.normal(50, 2, (20, 2)).round(2)
+predicted = (labels + random.normal(0, 1, (20, 2))).round(2)
+weights = random.integers(1, 5, 20) / 4
+cases['regression'] = {
+    'labels': labels, 'predicted': predicted, 'weights': weights, 'expected': {
+        'r2Score': metrics.r2_score(labels, predicted),
+        'weightedR2Score': metrics.r2_score(labels, predicted, sample_weight=weights),
+        'rootMeanSquaredError': metrics.mean_squared_error(labels, predicted) ** 0.5,
+        'meanAbsoluteError': metrics.mean_absolute_error(labels, predicted)}}
 
 fixture.write('metrics/__fixtures__/metrics.json', cases, libraries=('scikit-learn', 'numpy'))

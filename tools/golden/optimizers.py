@@ -52,6 +52,18 @@ schedules = [
     {'className': 'CosineDecay', 'config': {'initialLearningRate': 0.1, 'decaySteps': 20, 'alpha': 0.2}},
     {'className': 'CosineDecay', 'config': {'initialLearningRate': 0.01, 'decaySteps': 10, 'alpha': 0.1,
                                             'warmupTarget': 0.2, 'warmupSteps': 5}},
+    {'className': 'CosineDecayRestarts', 'config': {'initialLearningRate': 0.1, 'firstDecaySteps': 5}},
+    {'className': 'CosineDecayRestarts',
+     'config': {'initialLearningRate': 0.1, 'firstDecaySteps': 4, 'tMul': 1.5, 'mMul': 0.7, 'alpha': 0.1}},
+    {'className': 'CosineDecayRestarts',
+     'config': {'initialLearningRate': 0.1, 'firstDecaySteps': 10, 'tMul': 1, 'mMul': 0.5}},
+    {'className': 'PiecewiseConstantDecay', 'config': {'boundaries': [4, 10], 'values': [0.1, 0.05, 0.01]}},
+    {'className': 'PolynomialDecay', 'config': {'initialLearningRate': 0.1, 'decaySteps': 20}},
+    {'className': 'PolynomialDecay',
+     'config': {'initialLearningRate': 0.1, 'decaySteps': 10, 'endLearningRate': 0.01, 'power': 2, 'cycle': True}},
+    {'className': 'InverseTimeDecay', 'config': {'initialLearningRate': 0.1, 'decaySteps': 10, 'decayRate': 0.5}},
+    {'className': 'InverseTimeDecay',
+     'config': {'initialLearningRate': 0.1, 'decaySteps': 10, 'decayRate': 2, 'staircase': True}},
 ]
 at = [0, 1, 4, 5, 9, 10, 15, 19, 20, 25, 100]
 fixture.write('schedules/__fixtures__/schedules.json', {

@@ -7,8 +7,10 @@ import {
   NumberError,
   ShapeError,
 } from '@tessera-ml/core'
-import { grad, reshape, tensor, Tensor, tidy } from '@tensorflow/tfjs-core'
-import { sizeOf, type Values } from './values.js'
+import { concat, grad, reshape, tensor, Tensor, tidy, type GradConfig } from '@tensorflow/tfjs-core'
+import { withGradients } from './rules/with-gradients.js'
+import { nested, readNumbers, type NestedNumbers } from './rows.js'
+import { sizeOf, type Numbers, type Values } from './values.js'
 
 /**
  * What is explained: any function of tensors that treats the rows of a batch independently of one another.
@@ -20,14 +22,51 @@ import { sizeOf, type Values } from './values.js'
  */
 export type TensorFunction = (x: Tensor, rows: readonly number[]) => Tensor
 
+/**
+ * A black box: plain arrays in, plain arrays out, at once or later. `arrayFunction` makes it something that methods take
+ * which ask for values only.
+ *
+ * Shapes: a batch of rows [...feature] -> a row of outputs, or a number, for each.
+ */
+export type Predict = (batch: NestedNumbers) => NestedNumbers | Promise<NestedNumbers>
+
+/** A `Predict` that has been marked as one. */
+export interface ArrayFunction {
+  readonly predict: Predict
+}
+
+/** What methods explain that need no gradients. */
+export type BatchFunction = TensorFunction | ArrayFunction
+
+/**
+ * Marks a function of plain arrays, so that it can be explained without tensors.
+ *
+ * @throws ConfigError if it is not a function.
+ * @example
+ * const explanation = await kernelShap(arrayFunction((rows) => rows.map(score)), rows, { background })
+ */
+export function arrayFunction(predict: Predict): ArrayFunction {
+  if (typeof predict === 'function') return { predict }
+  throw new ConfigError(`arrayFunction: predict must be a function of rows, but got ${describeValue(predict)}.`)
+}
+
 /** The points that a function is evaluated at, made batch by batch so that they need not all exist at once. */
 export interface Points {
   readonly count: number
   readonly featureShape: readonly number[]
   /** The row of the explained input that point `index` belongs to. */
   rowOf(index: number): number
-  /** Writes the features of point `index`. */
-  write(index: number, out: Float32Array): void
+  /** Writes the features of point `index`, `start` being where the first goes. */
+  write(index: number, out: Float32Array, start: number): void
+  /** The same points as tensors, where the backend makes them faster than `write`. Default: none. */
+  readonly tensors?: PointTensors
+}
+
+/** Points that are made block by block: several whole blocks at once, or a part of one. */
+export interface PointTensors {
+  readonly blockSize: number
+  /** Points `first` to `first + count`, inside the caller's `tidy`. Shapes: -> [count, ...feature]. */
+  make(first: number, count: number): Tensor
 }
 
 /** The rows themselves as points. */
@@ -37,7 +76,7 @@ export function rowsAsPoints({ data, shape }: Values): Points {
     count: shape[0] ?? 0,
     featureShape: shape.slice(1),
     rowOf: (index) => index,
-    write: (index, out) => out.set(data.subarray(index * size, (index + 1) * size)),
+    write: (index, out, start) => out.set(data.subarray(index * size, (index + 1) * size), start),
   }
 }
 
@@ -55,11 +94,13 @@ export class Evaluator {
 
   constructor(
     readonly where: string,
-    readonly f: TensorFunction,
+    readonly f: BatchFunction,
     readonly options: EvaluatorOptions,
   ) {
-    if (typeof f !== 'function') {
-      throw new ConfigError(`${where}: f must be a function of tensors, but got ${describeValue(f)}.`)
+    if (typeof f !== 'function' && typeof (f as Partial<ArrayFunction> | null)?.predict !== 'function') {
+      throw new ConfigError(
+        `${where}: f must be a function of tensors or an arrayFunction, but got ${describeValue(f)}.`,
+      )
     }
   }
 
@@ -70,8 +111,18 @@ export class Evaluator {
    */
   async outputs(points: Points): Promise<Values> {
     const parts: ArrayLike<number>[] = []
-    await this.#eachBatch(points, async (x, shape, rows) => {
-      parts.push(await read(() => this.#call(tensor(x, shape), rows)))
+    const { f } = this
+    const { tensors } = points
+    await this.#eachBatch(points, async ({ first, rows }) => {
+      parts.push(
+        typeof f !== 'function'
+          ? await this.#predict(f.predict, written(points, first, rows.length))
+          : await read(() => {
+              if (tensors !== undefined) return this.#call(tensors.make(first, rows.length), rows)
+              const { data, shape } = written(points, first, rows.length)
+              return this.#call(tensor(data, shape), rows)
+            }),
+      )
     })
     const data = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
     let start = 0
@@ -86,19 +137,34 @@ export class Evaluator {
    * Gradients of one output a point with respect to the point's features, handed to `take` point by point. The view
    * is good until `take` returns. Call `outputs` before, so that the number of outputs is known.
    *
+   * With `rules`, the gradients of the kernels that they name are taken by them. With `references`, a batch is followed
+   * by its references in one call of the function, so that the rules can compare the two halves.
+   *
    * @throws ConfigError if the result does not follow from x by tensor operations; NumberError if one is not finite.
    */
   async gradients(
     points: Points,
     outputOf: (index: number) => number,
     take: (index: number, gradient: ArrayLike<number>) => void,
+    { rules = [], references }: { readonly rules?: readonly GradConfig[]; readonly references?: Points } = {},
   ): Promise<void> {
     const size = sizeOf(points.featureShape)
-    await this.#eachBatch(points, async (x, shape, rows, first) => {
-      const chosen = new Float32Array(rows.length * this.#outputs!)
+    await this.#eachBatch(points, async ({ first, rows }) => {
+      const count = rows.length
+      const batches = [points, ...(references === undefined ? [] : [references])]
+      const all = batches.flatMap(() => rows)
+      const chosen = new Float32Array(all.length * this.#outputs!)
       rows.forEach((_, i) => (chosen[i * this.#outputs! + outputOf(first + i)] = 1))
-      const gradient = await read(() => this.#gradient(tensor(x, shape), rows, chosen))
-      for (let i = 0; i < rows.length; i++) {
+      const gradient = await read(() => {
+        const halves = batches.map((batch) => {
+          const { data, shape } = written(batch, first, count)
+          return tensor(data, shape)
+        })
+        const gradientAt = (x: Tensor): Tensor => this.#gradient(x, all, chosen)
+        const x = references === undefined ? halves[0]! : concat(halves)
+        return rules.length === 0 ? gradientAt(x) : withGradients(rules, () => gradientAt(x))
+      })
+      for (let i = 0; i < count; i++) {
         const part = gradient.subarray(i * size, (i + 1) * size)
         if (!part.every(Number.isFinite)) {
           throw new NumberError(`${this.where}: gradients must be finite, but got NaN or infinity for row ${rows[i]}.`)
@@ -110,18 +176,22 @@ export class Evaluator {
 
   async #eachBatch(
     points: Points,
-    run: (x: Float32Array, shape: number[], rows: readonly number[], first: number) => Promise<void>,
+    run: (batch: { readonly first: number; readonly rows: readonly number[] }) => Promise<void>,
   ): Promise<void> {
     await engine()
-    const size = sizeOf(points.featureShape)
-    for (let first = 0; first < points.count; first += this.options.batchSize) {
+    const { count, tensors } = points
+    const { batchSize } = this.options
+    const block = tensors?.blockSize ?? 1
+    // Whole blocks where one fits; a larger block in parts.
+    const most = block <= batchSize ? batchSize - (batchSize % block) : batchSize
+    for (let first = 0; first < count;) {
       await this.#stopIfAborted()
-      const count = Math.min(this.options.batchSize, points.count - first)
-      const x = new Float32Array(count * size)
-      const rows = Array.from({ length: count }, (_, i) => points.rowOf(first + i))
-      for (let i = 0; i < count; i++) points.write(first + i, x.subarray(i * size, (i + 1) * size))
-      await run(x, [count, ...points.featureShape], rows, first)
-      this.evaluations += count
+      const end = Math.min(first + most, count, block <= batchSize ? count : first + block - (first % block))
+      const rows: number[] = []
+      for (let index = first; index < end; index++) rows.push(points.rowOf(index))
+      await run({ first, rows })
+      this.evaluations += rows.length
+      first = end
     }
   }
 
@@ -133,26 +203,39 @@ export class Evaluator {
     if (signal.aborted) throw new AbortError(`${this.where}: stopped by its signal.`, { cause: signal.reason })
   }
 
+  async #predict(predict: Predict, batch: Numbers): Promise<Float64Array> {
+    const where = `${this.where}: f's result`
+    const { data, shape } = await readNumbers(where, await predict(nested(batch)))
+    this.#checkOutputs(shape, batch.shape[0]!)
+    return data
+  }
+
   /** f(x) as [batch, output]. */
   #call(x: Tensor, rows: readonly number[]): Tensor {
+    if (typeof this.f !== 'function') {
+      throw new ConfigError(
+        `${this.where}: f must be a function of tensors, but got an arrayFunction without gradients.`,
+      )
+    }
     const result: unknown = this.f(x, rows)
     if (!(result instanceof Tensor)) {
       throw new ShapeError(`${this.where}: f must return a tensor, but got ${describeValue(result)}.`)
     }
-    const { shape, size } = result
-    if (shape[0] !== rows.length || shape.length > 2 || size === 0) {
+    return reshape(result, [rows.length, this.#checkOutputs(result.shape, rows.length)])
+  }
+
+  #checkOutputs(shape: readonly number[], batch: number): number {
+    if (shape[0] !== batch || shape.length > 2 || sizeOf(shape) === 0) {
       throw new ShapeError(
-        `${this.where}: f must return [batch, output] for a batch of ${rows.length}, but got ${describeShape(shape)}.`,
+        `${this.where}: f must return [batch, output] for a batch of ${batch}, but got ${describeShape(shape)}.`,
       )
     }
-    const outputs = size / rows.length
+    const outputs = sizeOf(shape) / batch
     this.#outputs ??= outputs
-    if (outputs !== this.#outputs) {
-      throw new ShapeError(
-        `${this.where}: f must return as many outputs at each call, ${this.#outputs}, but got ${outputs}.`,
-      )
-    }
-    return reshape(result, [rows.length, outputs])
+    if (outputs === this.#outputs) return outputs
+    throw new ShapeError(
+      `${this.where}: f must return as many outputs at each call, ${this.#outputs}, but got ${outputs}.`,
+    )
   }
 
   #gradient(x: Tensor, rows: readonly number[], chosen: Float32Array): Tensor {
@@ -168,6 +251,13 @@ export class Evaluator {
       )
     }
   }
+}
+
+function written({ featureShape, write }: Points, first: number, count: number): Numbers & { shape: number[] } {
+  const size = sizeOf(featureShape)
+  const data = new Float32Array(count * size)
+  for (let i = 0; i < count; i++) write(first + i, data, i * size)
+  return { data, shape: [count, ...featureShape] }
 }
 
 /** Reads the one tensor that `make` returns and leaves none behind. */

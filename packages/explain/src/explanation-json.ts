@@ -1,16 +1,17 @@
 /** Explanations as JSON: strict in, the same text for the same explanation out. */
 import { describeValue, FormatError, type JsonObject, type JsonValue } from '@tessera-ml/core'
-import type { Completeness, ExplanationData, ExplanationKind, Run } from './explanation.js'
+import type { Completeness, ExplanationData, ExplanationKind, LocalModel, Run } from './explanation.js'
 import type { Values } from './values.js'
 
 const kinds: readonly ExplanationKind[] = ['additive', 'sensitivity', 'map']
 
 export function writeExplanation(parts: ExplanationData): JsonObject {
-  const { baseValues, outputNames, data, featureNames, completeness, run } = parts
+  const { standardErrors, baseValues, outputNames, data, featureNames, completeness, localModel, run } = parts
   return {
     formatVersion: 1,
     kind: parts.kind,
     values: writeValues(parts.values),
+    ...(standardErrors && { standardErrors: writeValues(standardErrors) }),
     ...(baseValues && { baseValues: writeValues(baseValues) }),
     predictions: writeValues(parts.predictions),
     outputs: parts.outputs,
@@ -18,6 +19,7 @@ export function writeExplanation(parts: ExplanationData): JsonObject {
     ...(data && { data: writeValues(data) }),
     ...(featureNames && { featureNames }),
     ...(completeness && { completeness: { ...completeness } }),
+    ...(localModel && { localModel: { ...localModel } }),
     run: { ...run },
   }
 }
@@ -33,6 +35,7 @@ export function readExplanation(json: unknown): ExplanationData {
   const parts: ExplanationData = {
     kind: top.take('kind', `one of ${kinds.join(', ')}`, isKind) as ExplanationKind,
     values: readValues(top.inside('values')),
+    ...(top.has('standardErrors') && { standardErrors: readValues(top.inside('standardErrors')) }),
     ...(top.has('baseValues') && { baseValues: readValues(top.inside('baseValues')) }),
     predictions: readValues(top.inside('predictions')),
     outputs: top.take('outputs', 'lists of output indices', isListOf(isListOf(isIndex))) as number[][],
@@ -40,6 +43,7 @@ export function readExplanation(json: unknown): ExplanationData {
     ...(top.has('data') && { data: readValues(top.inside('data')) }),
     ...(top.has('featureNames') && { featureNames: top.take('featureNames', 'texts', isListOf(isText)) as string[] }),
     ...(top.has('completeness') && { completeness: readCompleteness(top.inside('completeness')) }),
+    ...(top.has('localModel') && { localModel: readLocalModel(top.inside('localModel')) }),
     run: readRun(top.inside('run')),
   }
   top.end()
@@ -59,6 +63,13 @@ function readCompleteness(reader: Reader): Completeness {
   const ok = reader.take('ok', 'true or false', (value) => typeof value === 'boolean') as boolean
   reader.end()
   return { gap, tolerance, ok }
+}
+
+function readLocalModel(reader: Reader): LocalModel {
+  const score = reader.take('score', 'finite numbers', isListOf(isNumber)) as number[]
+  const agreement = reader.take('agreement', 'finite numbers', isListOf(isNumber)) as number[]
+  reader.end()
+  return { score, agreement }
 }
 
 function readRun(reader: Reader): Run {

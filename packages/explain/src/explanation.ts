@@ -15,6 +15,14 @@ export interface Completeness {
   readonly ok: boolean
 }
 
+/** How well a local linear model holds, a row and output. */
+export interface LocalModel {
+  /** R² on the samples around the row, weighted by nearness; at most 1. */
+  readonly score: readonly number[]
+  /** Rank correlation of the coefficients that the two halves of the samples give, from -1 to 1: low means unstable. */
+  readonly agreement: readonly number[]
+}
+
 /** How an explanation came about: all that is needed to make it again, and nothing that differs between two runs. */
 export interface Run {
   readonly method: string
@@ -32,6 +40,8 @@ export interface ExplanationData {
   readonly kind: ExplanationKind
   /** Attributions, [row, ...feature, output]. With one output the numbers lie as those of the input do. */
   readonly values: Values
+  /** One standard deviation of each value where it is a sample's estimate, [row, ...feature, output]. */
+  readonly standardErrors?: Values
   /** What the function gives for the baseline, [row, output]; only with the kind `additive`. */
   readonly baseValues?: Values
   /** What the function gives for the rows, [row, output]. */
@@ -45,6 +55,7 @@ export interface ExplanationData {
   /** Names along the first feature axis: columns of a table, tokens of a text. */
   readonly featureNames?: readonly string[]
   readonly completeness?: Completeness
+  readonly localModel?: LocalModel
   readonly run: Run
 }
 
@@ -52,6 +63,7 @@ export interface ExplanationData {
 export class Explanation implements ExplanationData {
   readonly kind: ExplanationKind
   readonly values: Values
+  readonly standardErrors?: Values
   readonly baseValues?: Values
   readonly predictions: Values
   readonly outputs: readonly (readonly number[])[]
@@ -59,6 +71,7 @@ export class Explanation implements ExplanationData {
   readonly data?: Values
   readonly featureNames?: readonly string[]
   readonly completeness?: Completeness
+  readonly localModel?: LocalModel
   readonly run: Run
 
   /** @throws ShapeError if the parts do not fit together; ConfigError if the kind and the base values do not. */
@@ -66,6 +79,7 @@ export class Explanation implements ExplanationData {
     checkShapes(parts)
     this.kind = parts.kind
     this.values = parts.values
+    if (parts.standardErrors !== undefined) this.standardErrors = parts.standardErrors
     if (parts.baseValues !== undefined) this.baseValues = parts.baseValues
     this.predictions = parts.predictions
     this.outputs = parts.outputs
@@ -73,6 +87,7 @@ export class Explanation implements ExplanationData {
     if (parts.data !== undefined) this.data = parts.data
     if (parts.featureNames !== undefined) this.featureNames = parts.featureNames
     if (parts.completeness !== undefined) this.completeness = parts.completeness
+    if (parts.localModel !== undefined) this.localModel = parts.localModel
     this.run = parts.run
   }
 
@@ -108,7 +123,7 @@ export class Explanation implements ExplanationData {
 }
 
 function checkShapes(parts: ExplanationData): void {
-  const { values, predictions, baseValues, data, outputs, featureNames, completeness } = parts
+  const { values, standardErrors, predictions, baseValues, data, outputs, featureNames, completeness } = parts
   const { shape } = values
   const [rows = 0, firstFeature] = shape
   const explained = shape.at(-1) ?? 0
@@ -120,6 +135,7 @@ function checkShapes(parts: ExplanationData): void {
     if (got.data.length !== sizeOf(wanted)) fail(what, `${sizeOf(wanted)} numbers`, `${got.data.length}`)
   }
   expectShape('values', values, shape)
+  expectShape('standardErrors', standardErrors, shape)
   expectShape('predictions', predictions, [rows, explained])
   expectShape('baseValues', baseValues, [rows, explained])
   expectShape('data', data, shape.slice(0, -1))

@@ -1,6 +1,6 @@
 import { describeShape, describeValue, NumberError, ShapeError } from '@tessera-ml/core'
 import { Tensor } from '@tensorflow/tfjs-core'
-import { sizeOf, type Values } from './values.js'
+import { sizeOf, type Numbers, type Values } from './values.js'
 
 /** Numbers in rows and columns as plain arrays, of any depth. */
 export type NestedNumbers = readonly (number | NestedNumbers)[]
@@ -67,4 +67,12 @@ function readNested(where: string, rows: NestedNumbers): Values {
   }
   visit(rows, 0)
   return { data, shape }
+}
+
+/** Numbers in rows as nested arrays, the form that black boxes take. */
+export function nested({ data, shape }: Numbers): NestedNumbers {
+  if (shape.length === 1) return Array.from(data)
+  const [count = 0, ...rest] = shape
+  const size = data.length / count
+  return Array.from({ length: count }, (_, i) => nested({ data: data.subarray(i * size, (i + 1) * size), shape: rest }))
 }

@@ -6,8 +6,9 @@ const first = { data: predictions.data.subarray(0, 3), shape: [1, 3] }
 
 describe('chooseOutputs', () => {
   it('takes the first of the highest outputs, or the one asked for', () => {
-    expect(chooseOutputs('t', 'top', first)).toEqual([1])
-    expect(chooseOutputs('t', 0, predictions)).toEqual([0, 0])
+    expect(chooseOutputs('t', 'top', first)).toEqual([[1]])
+    expect(chooseOutputs('t', 0, predictions)).toEqual([[0], [0]])
+    expect(chooseOutputs('t', 'all', first)).toEqual([[0, 1, 2]])
   })
 
   it('refuses outputs that are not there or not finite', () => {

@@ -15,8 +15,10 @@ export type Fields = DataLike | Readonly<Record<string, DataLike>>
 export interface Batch {
   readonly x: Fields
   readonly y: Fields
-  /** One weight an example. Default: 1 each. */
+  /** One weight an example, or one a step. Default: 1 each. */
   readonly sampleWeight?: DataLike
+  /** 1 where a step of an input counts and 0 where it is padding, [batch, time]. Default: all count. */
+  readonly mask?: Fields
 }
 
 /** What a dataset is told about the epoch that it is to deliver. */
@@ -27,6 +29,8 @@ export interface EpochContext {
   readonly shuffle: boolean
   /** Random numbers of this epoch, the same whenever it is run. */
   readonly random: Generator
+  /** Cancels work in other threads at once. */
+  readonly signal?: AbortSignal
 }
 
 export interface Dataset {
@@ -61,6 +65,6 @@ export function dataset(options: DatasetOptions): Dataset {
 }
 
 /** Whether a value delivers batches by itself. */
-export function isDataset(value: Dataset | Batch): value is Dataset {
-  return typeof (value as Partial<Dataset>).batches === 'function'
+export function isDataset(value: Dataset | Batch | Fields): value is Dataset {
+  return typeof (value as Partial<Dataset> | undefined)?.batches === 'function'
 }

@@ -18,6 +18,8 @@ export interface Examples {
   readonly x: Columns
   readonly y: Columns
   readonly sampleWeight?: NdArray
+  /** By the names of the inputs that have one. */
+  readonly mask?: Columns
   readonly size: number
 }
 
@@ -38,12 +40,37 @@ export function toExamples(where: string, batch: Batch, model: Destination): Exa
   const x = toInputs(where, batch.x, model)
   const y = toColumns(`${where}: y`, batch.y, model.outputs)
   const size = commonSize(where, { ...x, ...y })
-  if (batch.sampleWeight === undefined) return { x, y, size }
+  const mask = batch.mask === undefined ? {} : { mask: toMasks(where, batch.mask, x, model.inputs) }
+  if (batch.sampleWeight === undefined) return { x, y, size, ...mask }
   const sampleWeight = toNdArray(`${where}: sampleWeight`, batch.sampleWeight)
   if (sampleWeight.shape[0] !== size) {
     throw new ShapeError(`${where}: sampleWeight must have ${size} entries, but got ${sampleWeight.shape[0]}.`)
   }
-  return { x, y, size, sampleWeight }
+  return { x, y, size, sampleWeight, ...mask }
+}
+
+/**
+ * The masks of those inputs that have one.
+ *
+ * @throws ShapeError if one is for no input, or is not of its input's first two axes.
+ */
+export function toMasks(where: string, fields: Fields, x: Columns, ports: readonly Port[]): Columns {
+  const named = isDataLike(fields) ? { [ports[0]!.name]: fields } : fields
+  if (isDataLike(fields) && ports.length > 1) {
+    throw new ShapeError(`${where}: mask must be given by name for ${names(ports)}, but got one column.`)
+  }
+  const masks = Object.entries(named).map(([name, column]) => {
+    const input = x[name]
+    if (input === undefined) throw new ShapeError(`${where}: mask must be of ${names(ports)}, but got "${name}".`)
+    const mask = toNdArray(`${where}: mask`, column)
+    const expected = input.shape.slice(0, 2)
+    if (expected.length === 2 && shapesAgree(expected, mask.shape)) return [name, mask] as const
+    throw new ShapeError(
+      `${where}: mask for "${name}" must be of the shape ${describeShape(expected)} of its steps, ` +
+        `but got ${describeShape(mask.shape)}.`,
+    )
+  })
+  return Object.fromEntries(masks)
 }
 
 /**
@@ -104,8 +131,8 @@ function commonSize(where: string, columns: Columns): number {
 export function takeExamples(examples: Examples, rows: ArrayLike<number>): Examples {
   const take = (columns: Columns): Columns =>
     Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, takeRows(column, rows)]))
-  const { x, y, sampleWeight } = examples
-  const taken = { x: take(x), y: take(y), size: rows.length }
+  const { x, y, sampleWeight, mask } = examples
+  const taken = { x: take(x), y: take(y), size: rows.length, ...(mask && { mask: take(mask) }) }
   return sampleWeight === undefined ? taken : { ...taken, sampleWeight: takeRows(sampleWeight, rows) }
 }
 

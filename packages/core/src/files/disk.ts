@@ -46,6 +46,29 @@ export async function readFileBytes(path: string, port: DiskPort = nodeDisk()): 
   }
 }
 
+/** All bytes of a file, or `undefined` where there is none; see `readFileBytes`. */
+export async function readFileIfThere(path: string, port: DiskPort = nodeDisk()): Promise<Uint8Array | undefined> {
+  try {
+    return await port.read(path)
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined
+    throw asTyped('readFileBytes', path, cause)
+  }
+}
+
+/**
+ * Removes a file; without effect where there is none.
+ *
+ * @throws ConfigError if it may not be removed. @throws StateError in a browser.
+ */
+export async function removeFile(path: string, port: DiskPort = nodeDisk()): Promise<void> {
+  try {
+    await port.remove(path)
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw asTyped('removeFile', path, cause)
+  }
+}
+
 /** Encodes a model and writes it, see `encodeModelFile` and `writeFileAtomic`. */
 export async function writeModelFile(path: string, file: ModelFile): Promise<void> {
   await writeFileAtomic(path, await encodeModelFile(file))
@@ -83,7 +106,7 @@ const rules: Readonly<Record<string, string>> = {
 }
 
 /** A failure of the disk as an error of ours, on one line: a path that is no good, or a disk that fails. */
-function asTyped(where: string, path: string, cause: unknown): ConfigError | FormatError {
+export function asTyped(where: string, path: string, cause: unknown): ConfigError | FormatError {
   const code = codeOf(cause)
   const shown = JSON.stringify(path)
   const rule = rules[code]

@@ -1,9 +1,8 @@
 import { add as addOp, type Tensor } from '@tensorflow/tfjs-core'
-import { ShapeError } from '../errors/errors.js'
-import { describeShape, type Shape } from '../engine/shape.js'
+import type { Shape } from '../engine/shape.js'
 import { Layer, type CallContext, type LayerOptions } from './layer.js'
 import { anyMask } from './mask.js'
-import { requireEqualRanks } from './merge.js'
+import { elementwiseShape } from './merge.js'
 
 /**
  * The sum of its inputs.
@@ -22,16 +21,7 @@ export class Add extends Layer<LayerOptions, readonly Tensor[]> {
   }
 
   protected override build(inputs: readonly Shape[]): Shape {
-    const [first] = requireEqualRanks(this.name, inputs)
-    return first.map((_, axis) => {
-      const sizes = inputs.map((shape) => shape[axis] ?? null).filter((size) => size !== 1)
-      const known = sizes.find((size) => size !== null)
-      if (sizes.every((size) => size === null || size === known)) return known ?? (sizes.length === 0 ? 1 : null)
-      throw new ShapeError(
-        `${this.name}: inputs must be of equal shapes, or 1 in an axis, ` +
-          `but got ${inputs.map(describeShape).join(', ')}.`,
-      )
-    })
+    return elementwiseShape(this.name, inputs)
   }
 
   override call(inputs: readonly Tensor[]): Tensor {

@@ -2,8 +2,9 @@
 import { avgPool, type Tensor } from '@tensorflow/tfjs-core'
 import { positiveInteger } from '../errors/checks.js'
 import type { Shape } from '../engine/shape.js'
-import { Layer } from './layer.js'
+import { Layer, type CallContext } from './layer.js'
 import {
+  maskThroughPooling,
   pooledPicture,
   pooledTime,
   poolingKeys,
@@ -25,7 +26,8 @@ export type AveragePooling2DOptions = Pooling2DOptions
  *
  *   y[t] = mean x[t·strides + k], 0 <= k < poolSize
  *
- * Shapes: [batch, time, features] -> [batch, time', features]. Padding does not count. A mask ends here.
+ * Shapes: [batch, time, features] -> [batch, time', features]. Padding does not count. With 'valid', a window
+ * counts if all its steps do; with 'same' the mask ends. Keras does not look at it.
  */
 export class AveragePooling1D extends Layer<AveragePooling1DOptions> {
   readonly className = 'AveragePooling1D'
@@ -46,6 +48,10 @@ export class AveragePooling1D extends Layer<AveragePooling1DOptions> {
 
   override call(x: Tensor): Tensor {
     return poolTime(x, avgPool, this.#windows)
+  }
+
+  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
+    return maskThroughPooling(context.masks[0], this.#windows)
   }
 }
 

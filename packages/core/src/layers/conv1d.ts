@@ -4,9 +4,11 @@ import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
 import { activation } from '../functions/activations.js'
 import { channelsOfGroup, checkConvolution, convolutionKeys, convolve, type ConvolutionOptions } from './convolution.js'
-import { Layer, type WeightOptions } from './layer.js'
+import { Layer, type CallContext, type WeightOptions } from './layer.js'
+import { withoutMasked } from './mask.js'
 import { biasWeight, built, kernelWeight } from './weight-options.js'
-import { windowOutputSize, type Padding } from './window.js'
+import { maskThroughWindow } from './window-mask.js'
+import { windowOutputSize, type Padding, type Window } from './window.js'
 
 export interface Conv1DOptions extends ConvolutionOptions {
   /** Number of steps that the kernel covers. Range: at least 1. */
@@ -26,7 +28,8 @@ export interface Conv1DOptions extends ConvolutionOptions {
  *
  * Shapes: [batch, time, in] -> [batch, time', filters].
  * Weights: kernel W [kernelSize, in / groups, filters], bias b [filters].
- * A mask ends here.
+ * Masked steps are as zeros for 'same' and 'causal'. A window counts if all its steps do, with 'same' and 'causal' as its
+ * own step does; with 'same' and strides the mask ends. Keras does not look at it.
  */
 export class Conv1D extends Layer<Conv1DOptions> {
   readonly className = 'Conv1D'
@@ -54,27 +57,26 @@ export class Conv1D extends Layer<Conv1DOptions> {
   protected override build(input: Shape): Shape {
     requireRank(this.name, input, ['batch', 'time', 'in'])
     const { filters, kernelSize, useBias = true, groups = 1 } = this.options
-    const { strides = 1, padding = 'valid', dilationRate = 1 } = this.options
     const channels = channelsOfGroup(this.name, knownSize(`${this.name}: last axis of the input`, input[2]), groups)
-    const window = { size: kernelSize, stride: strides, padding, dilation: dilationRate }
-    const time = windowOutputSize(`${this.name}: time axis of the input`, input[1], window)
+    const time = windowOutputSize(`${this.name}: time axis of the input`, input[1], this.#window())
     this.#kernel = this.weight('kernel', [kernelSize, channels, filters], this.#kernelOptions)
     if (useBias) this.#bias = this.weight('bias', [filters], this.#biasOptions)
     return [input[0] ?? null, time, filters]
   }
 
-  override call(x: Tensor): Tensor {
+  override call(x: Tensor, context: CallContext): Tensor {
     const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, groups = 1, activation: name } = this.options
+    const seen = padding === 'valid' ? x : withoutMasked(x, context.masks[0])
     const kernel = built(this.name, this.#kernel).value
     const before = (kernelSize - 1) * dilationRate
     const padded =
       padding === 'causal'
-        ? pad(x, [
+        ? pad(seen, [
             [0, 0],
             [before, 0],
             [0, 0],
           ])
-        : x
+        : seen
     // One axis is a picture of height 1.
     const picture = convolve(expandDims(padded, 1), expandDims(kernel, 0), {
       strides: [1, strides],
@@ -86,6 +88,15 @@ export class Conv1D extends Layer<Conv1DOptions> {
     })
     const y = squeeze(picture, [1])
     return name === 'relu' ? y : this.#activation(y)
+  }
+
+  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
+    return maskThroughWindow(context.masks[0], this.#window())
+  }
+
+  #window(): Window {
+    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1 } = this.options
+    return { size: kernelSize, stride: strides, padding, dilation: dilationRate }
   }
 }
 

@@ -29,6 +29,15 @@ export const convolutionKeys: readonly string[] = [
   ...biasKeys,
 ]
 
+/** @throws ConfigError if both strides and dilation are above 1. */
+export function checkStrides(where: string, strides: readonly number[], dilations: readonly number[]): void {
+  if (Math.max(...strides) === 1 || Math.max(...dilations) === 1) return
+  throw new ConfigError(
+    `${where}: dilationRate must be 1 where strides are above 1, but got ${dilations.join(', ')} ` +
+      `with strides ${strides.join(', ')}.`,
+  )
+}
+
 /** @throws ConfigError unless filters and groups suit each other, and not both strides and dilation are above 1. */
 export function checkConvolution(
   where: string,
@@ -41,12 +50,7 @@ export function checkConvolution(
   if (filters % groups !== 0) {
     throw new ConfigError(`${where}: filters must be a multiple of groups, ${groups}, but got ${filters}.`)
   }
-  if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) {
-    throw new ConfigError(
-      `${where}: dilationRate must be 1 where strides are above 1, but got ${dilations.join(', ')} ` +
-        `with strides ${strides.join(', ')}.`,
-    )
-  }
+  checkStrides(where, strides, dilations)
 }
 
 /**

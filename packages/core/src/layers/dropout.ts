@@ -1,10 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { numberWithin } from '../errors/checks.js'
-import { describe } from '../errors/describe.js'
-import { ConfigError, ShapeError } from '../errors/errors.js'
-import { describeShape, type Shape } from '../engine/shape.js'
+import type { Shape } from '../engine/shape.js'
 import { dropout as dropoutOp } from '../ops/dropout.js'
 import { Layer, type CallContext, type LayerOptions } from './layer.js'
+import { checkNoiseShape, requireNoiseShape } from './noise-shape.js'
 
 export interface DropoutOptions extends LayerOptions {
   /** Share of the elements that are set to 0. Range: [0, 1); Keras takes 1, which leaves nothing to learn from. */
@@ -39,14 +38,8 @@ export class Dropout extends Layer<DropoutOptions> {
   }
 
   protected override build(input: Shape): Shape {
-    const { noiseShape } = this.options
-    if (noiseShape === undefined) return input
-    const fits = noiseShape.length === input.length && noiseShape.every((size, axis) => fitsAxis(size, input[axis]))
-    if (fits) return input
-    throw new ShapeError(
-      `${this.name}: input must have the axes of noiseShape ${describeShape(noiseShape)}, or 1 there, ` +
-        `but got ${describeShape(input)}.`,
-    )
+    requireNoiseShape(this.name, this.options.noiseShape, input)
+    return input
   }
 
   override call(x: Tensor, context: CallContext): Tensor {
@@ -54,16 +47,6 @@ export class Dropout extends Layer<DropoutOptions> {
     if (!context.training || rate === 0) return x
     return dropoutOp(x, rate, context.random, noiseShape)
   }
-}
-
-function checkNoiseShape(where: string, shape: unknown): void {
-  const isSize = (size: unknown) => size === null || (Number.isInteger(size) && (size as number) >= 1)
-  if (Array.isArray(shape) && shape.every(isSize)) return
-  throw new ConfigError(`${where}: noiseShape must be a list of positive integers or null, but got ${describe(shape)}.`)
-}
-
-function fitsAxis(pattern: number | null, size: number | null | undefined): boolean {
-  return pattern === null || pattern === 1 || size === null || pattern === size
 }
 
 /** Sets elements to 0 at random while training: see `Dropout`. */

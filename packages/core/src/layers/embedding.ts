@@ -71,8 +71,8 @@ export class Embedding extends Layer<EmbeddingOptions> {
     return embeddingLookup(built(this.name, this.#embeddings).value, ids, this.name)
   }
 
-  override computeMask(x: Tensor, _context: CallContext): Tensor | undefined {
-    return this.options.maskZero ? notEqual(x, 0) : undefined
+  override computeMask(x: Tensor, context: CallContext): Tensor | undefined {
+    return this.options.maskZero ? notEqual(x, 0) : context.masks[0]
   }
 }
 

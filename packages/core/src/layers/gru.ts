@@ -1,14 +1,13 @@
 import { mul, ones, reverse, unstack, type Tensor } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
-import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
-import { describeShape, knownSize, requireRank, type Shape } from '../engine/shape.js'
+import { knownSize, type Shape } from '../engine/shape.js'
 import { activation } from '../functions/activations.js'
 import { dropout } from '../ops/dropout.js'
 import { gruLast, gruSequence, type GruWeights } from '../ops/gru.js'
 import { Layer, type CallContext, type WeightOptions } from './layer.js'
 import { maskOverFeatures } from './mask.js'
-import { recurrentKeys, type RecurrentOptions } from './recurrent-options.js'
+import { recurrentKeys, requireSequence, type RecurrentOptions } from './recurrent-options.js'
 import { biasWeight, built, kernelWeight, weightOptions } from './weight-options.js'
 
 export interface GRUOptions extends RecurrentOptions {
@@ -62,10 +61,9 @@ export class GRU extends Layer<GRUOptions> {
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'time', 'in'])
+    requireSequence(this.name, input)
     const { units, useBias = true, resetAfter = true, returnSequences = false } = this.options
     const size = knownSize(`${this.name}: last axis of the input`, input[2])
-    this.#requireStep(input)
     this.#kernel = this.weight('kernel', [size, 3 * units], this.#kernelOptions)
     this.#recurrentKernel = this.weight('recurrentKernel', [units, 3 * units], this.#recurrentOptions)
     if (useBias) this.#bias = this.weight('bias', resetAfter ? [2, 3 * units] : [3 * units], this.#biasOptions)
@@ -73,7 +71,7 @@ export class GRU extends Layer<GRUOptions> {
   }
 
   override call(x: Tensor, context: CallContext): Tensor {
-    this.#requireStep(x.shape)
+    requireSequence(this.name, x.shape)
     const { units, resetAfter = true, returnSequences = false, goBackwards = false, dropout: rate = 0 } = this.options
     const [batch, , size] = x.shape as [number, number, number]
     const [mask] = context.masks
@@ -89,15 +87,15 @@ export class GRU extends Layer<GRUOptions> {
     })
   }
 
+  /** A new layer of the same options that reads the steps the other way round. */
+  reversed(): GRU {
+    return new GRU({ ...this.options, goBackwards: !(this.options.goBackwards ?? false) })
+  }
+
   override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
     const [mask] = context.masks
     if (mask === undefined || !this.options.returnSequences) return undefined
     return this.options.goBackwards ? reverse(mask, 1) : mask
-  }
-
-  #requireStep(input: Shape): void {
-    if (input[1] !== 0) return
-    throw new ShapeError(`${this.name}: input must have at least one step, but got ${describeShape(input)}.`)
   }
 
   #weights(resetAfter: boolean): GruWeights {

@@ -1,16 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { positiveNumber } from '../errors/checks.js'
-import { ConfigError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, type Shape } from '../engine/shape.js'
 import { layerNorm } from '../ops/layer-norm.js'
-import { Layer, type WeightOptions } from './layer.js'
+import { Layer, type CallContext, type WeightOptions } from './layer.js'
 import {
-  axisOf,
+  axesOf,
+  axesOption,
   betaWeight,
   gammaWeight,
   normalizationKeys,
-  requireAxis,
+  refuseMaskAlong,
   type NormalizationOptions,
 } from './normalization-options.js'
 import { built } from './weight-options.js'
@@ -25,7 +25,7 @@ export interface LayerNormalizationOptions extends NormalizationOptions {
  *
  *   y = γ⊙(x - μ) / √(σ² + ε) + β,      μ = mean x,  σ² = mean (x - μ)²  along `axis`
  *
- * Shapes: any shape with a batch -> the same shape. A mask passes through; masked steps have no part in the others.
+ * Shapes: any shape with a batch -> the same shape. A mask passes through, unless it goes along time.
  * Weights: gamma γ and beta β, each of the sizes of `axis`.
  * Source: Ba et al. 2016, arXiv:1607.06450.
  */
@@ -43,9 +43,7 @@ export class LayerNormalization extends Layer<LayerNormalizationOptions> {
     const where = options.name ?? 'layer_normalization'
     super(where, options, normalizationKeys)
     const { axis = -1, epsilon = 1e-3 } = options
-    this.#axes = typeof axis === 'number' || !Array.isArray(axis) ? [axis as number] : axis
-    for (const one of this.#axes) requireAxis(where, one)
-    if (this.#axes.length === 0) throw new ConfigError(`${where}: axis must be at least one axis, but got [].`)
+    this.#axes = axesOption(where, axis)
     positiveNumber(`${where}: epsilon`, epsilon)
     this.#gammaOptions = gammaWeight(options)
     this.#betaOptions = betaWeight(options)
@@ -53,21 +51,21 @@ export class LayerNormalization extends Layer<LayerNormalizationOptions> {
 
   protected override build(input: Shape): Shape {
     const { center = true, scale = true } = this.options
-    const sizes = this.#axesOf(input).map((axis) => knownSize(`${this.name}: axis ${axis} of the input`, input[axis]))
+    const sizes = axesOf(this.name, this.#axes, input).map((axis) =>
+      knownSize(`${this.name}: axis ${axis} of the input`, input[axis]),
+    )
     if (scale) this.#gamma = this.weight('gamma', sizes, this.#gammaOptions)
     if (center) this.#beta = this.weight('beta', sizes, this.#betaOptions)
     return input
   }
 
-  override call(x: Tensor): Tensor {
+  override call(x: Tensor, context: CallContext): Tensor {
+    const axes = axesOf(this.name, this.#axes, x.shape)
+    refuseMaskAlong(this.name, axes, context)
     const { epsilon = 1e-3, center = true, scale = true } = this.options
     const gamma = scale ? built(this.name, this.#gamma).value : undefined
     const beta = center ? built(this.name, this.#beta).value : undefined
-    return layerNorm(x, { axes: this.#axesOf(x.shape), epsilon, gamma, beta })
-  }
-
-  #axesOf(shape: Shape): number[] {
-    return [...new Set(this.#axes.map((axis) => axisOf(this.name, axis, shape)))].sort((a, b) => a - b)
+    return layerNorm(x, { axes, epsilon, gamma, beta })
   }
 }
 

@@ -6,7 +6,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { knownOptions } from '../errors/checks.js'
 import { configOf } from '../errors/config-of.js'
 import type { Configurable } from '../errors/configurable.js'
-import { ShapeError } from '../errors/errors.js'
+import { ConfigError, ShapeError, TesseraError } from '../errors/errors.js'
 import type { JsonObject } from '../errors/json.js'
 import { Parameter } from '../engine/parameter.js'
 import { describeShape, shapesAgree, type Shape } from '../engine/shape.js'
@@ -55,17 +55,19 @@ export abstract class Layer<
   /** Whether the output has the mask of the (first) input. Others end it: behind them every step counts. */
   readonly passesMask: boolean = false
   readonly options: Options
-  /** Whether training may change the weights. */
-  trainable: boolean
   readonly #parameters: Parameter[] = []
+  readonly #inner: AnyLayer[] = []
+  #trainable: boolean
   #isBuilt = false
   #name: string | undefined
+  /** The layer that this one is a part of, and its place there. */
+  #outer: { readonly layer: AnyLayer; readonly place: string } | undefined
 
   /** @throws ConfigError if `options` has a key that is neither in `known` nor common to all layers. */
   constructor(where: string, options: Options, known: readonly string[]) {
     knownOptions(where, options, [...known, 'name', 'trainable'])
     this.options = options
-    this.trainable = options.trainable ?? true
+    this.#trainable = options.trainable ?? true
     this.#name = options.name
   }
 
@@ -95,14 +97,26 @@ export abstract class Layer<
     this.#name ??= name
   }
 
-  /** All weights, in the order in which they were made. */
+  /** Whether training may change the weights; a part of a layer that is frozen is frozen too. */
+  get trainable(): boolean {
+    return this.#trainable && (this.#outer?.layer.trainable ?? true)
+  }
+
+  set trainable(trainable: boolean) {
+    this.#trainable = trainable
+  }
+
+  /** All weights: its own in the order in which they were made, then those of its parts, named by their place. */
   get parameters(): readonly Parameter[] {
-    return this.#parameters
+    if (this.#inner.length === 0) return this.#parameters
+    return [...this.#parameters, ...this.#inner.flatMap((layer) => layer.parameters)]
   }
 
   /** The weights that training may change now. */
   get trainableParameters(): readonly Parameter[] {
-    return this.trainable ? this.#parameters.filter((parameter) => parameter.trainable) : []
+    if (!this.trainable) return []
+    const own = this.#parameters.filter((parameter) => parameter.trainable)
+    return [...own, ...this.#inner.flatMap((layer) => layer.trainableParameters)]
   }
 
   get isBuilt(): boolean {
@@ -134,7 +148,42 @@ export abstract class Layer<
 
   /** The configuration from which `new Class(options)` makes the same layer, without its weights. */
   config(): JsonObject {
-    return { ...configOf(this.className, this.options), name: this.name, trainable: this.trainable }
+    return { ...configOf(this.className, this.options), name: this.name, trainable: this.#trainable }
+  }
+
+  /**
+   * Makes a layer a part of this one: its weights become `place/weight` of this one. Called before it is built.
+   *
+   * @throws ConfigError if it has weights already or is a part of another layer.
+   */
+  protected takeIn<Part extends AnyLayer>(place: string, part: Part): Part {
+    const { isBuilt, name } = part
+    if (isBuilt || part.#outer !== undefined) {
+      throw new ConfigError(
+        `${this.name}: ${place} must be a layer of its own, but got ${name}, which is used elsewhere.`,
+      )
+    }
+    part.#outer = { layer: this as unknown as AnyLayer, place }
+    this.#inner.push(part)
+    return part
+  }
+
+  /** The shape of a part's output; makes its weights the first time. @throws ShapeError if the shape does not suit it. */
+  protected shapeThrough<In extends Tensor | readonly Tensor[]>(
+    part: Layer<LayerOptions, In>,
+    input: PerInput<In, Shape>,
+  ): Shape {
+    try {
+      return part.outputShapeFor(input)
+    } catch (cause) {
+      if (!TesseraError.isInstance(cause) || cause.kind !== 'shape') throw cause
+      throw new ShapeError(`${this.name}: ${cause.message}`, { cause })
+    }
+  }
+
+  /** What a part is told: the same, with random numbers of its own and, where given, other masks. */
+  protected contextOf(place: string, context: CallContext, masks = context.masks): CallContext {
+    return { training: context.training, random: context.random.fork(place), masks }
   }
 
   /**
@@ -142,7 +191,8 @@ export abstract class Layer<
    *
    * @throws ShapeError if the layer is shared by inputs that would need weights of different shapes.
    */
-  protected weight(name: string, shape: readonly number[], options: WeightOptions): Parameter {
+  protected weight(ownName: string, shape: readonly number[], options: WeightOptions): Parameter {
+    const name = `${this.#path}${ownName}`
     const known = this.#parameters.find((parameter) => parameter.name === name)
     if (known !== undefined) return this.#sameShape(known, shape)
     const source = initializer(options.initializer)
@@ -158,6 +208,11 @@ export abstract class Layer<
     return parameter
   }
 
+  /** Where its weights stand in the outermost layer: `layer/forward/`. */
+  get #path(): string {
+    return this.#outer === undefined ? '' : `${this.#outer.layer.#path}${this.#outer.place}/`
+  }
+
   #sameShape(parameter: Parameter, shape: readonly number[]): Parameter {
     if (shapesAgree(parameter.shape, shape)) return parameter
     throw new ShapeError(
@@ -167,10 +222,11 @@ export abstract class Layer<
   }
 }
 
-/** `GlobalAveragePooling1D` -> `global_average_pooling_1d`, `LSTM` -> `lstm`. */
+/** `GlobalAveragePooling1D` -> `global_average_pooling_1d`, `RMSNormalization` -> `rms_normalization`, `LSTM` -> `lstm`. */
 function snakeCase(className: string): string {
   return className
-    .replace(/(\d)D$/, '_$1d')
+    .replace(/(\d)D(?=[A-Z]|$)/, '_$1d')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
 }

@@ -6,6 +6,8 @@ import { engine } from '../engine/engine.js'
 import { applyTo } from '../models/architecture.js'
 import { model } from '../models/functional.js'
 import type { Model } from '../models/model.js'
+import type { JsonObject } from '../errors/json.js'
+import { layerMaker } from '../saving/layer-table.js'
 import { modelFromBytes } from '../saving/load-model.js'
 import { checkLayer } from '../testing/check-layer.js'
 import { buildLayer, callLayer, contextOf, inputTensors, layerFunction, maskOf } from '../testing/layer-case.js'
@@ -42,7 +44,7 @@ const records = readdirSync(new URL('__fixtures__', folder)).map(
       readonly cases: readonly Recorded[]
     },
 )
-const classes = new Map<string, new (options: LayerOptions) => AnyLayer>()
+const classNames = new Set<string>()
 
 beforeAll(async () => {
   await engine()
@@ -52,16 +54,14 @@ beforeAll(async () => {
 })
 
 it('has a record for every layer', () => {
-  expect(classes.size).toBeGreaterThan(0)
-  expect(records.map(({ layer }) => layer).sort()).toEqual([...classes.keys()].sort())
+  expect(classNames.size).toBeGreaterThan(0)
+  expect(records.map(({ layer }) => layer).sort()).toEqual([...classNames].sort())
 })
 
 for (const { layer: className, cases } of records) {
   describe(`the layer ${className}`, () => {
-    const make = (options: LayerOptions) => {
-      const Class = classes.get(className)!
-      return new Class(options)
-    }
+    // As from a file, so that parts of a layer come as class and configuration.
+    const make = (options: LayerOptions) => layerMaker(className)(className, options as JsonObject)
 
     const caseOf = (recorded: Recorded) => ({
       ...recorded,
@@ -156,14 +156,13 @@ function modelOf(layer: AnyLayer, inputs: readonly LayerCaseInput[]): Model {
   return model({ inputs: starts, outputs: applyTo(layer, starts.length === 1 ? starts[0]! : starts) })
 }
 
-/** All layer classes that this folder exports, by name. */
+/** The names of all layer classes that this folder exports. */
 async function findClasses(): Promise<void> {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.test'))
   for (const file of files) {
     const exported = (await import(`./${file.slice(0, -3)}.ts`)) as Record<string, unknown>
     for (const [name, value] of Object.entries(exported)) {
-      if (typeof value !== 'function' || !(value.prototype instanceof Layer)) continue
-      classes.set(name, value as new (options: LayerOptions) => AnyLayer)
+      if (typeof value === 'function' && value.prototype instanceof Layer) classNames.add(name)
     }
   }
 }

@@ -2,15 +2,15 @@ import { add, matMul, mul, ones, reshape, reverse, split, stack, unstack } from 
 import { where as select, zeros, type Tensor } from '@tensorflow/tfjs-core'
 import type { FusedOperations } from '../engine/fused-types.js'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
-import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
-import { describeShape, knownSize, requireRank, type Shape } from '../engine/shape.js'
+import { knownSize, type Shape } from '../engine/shape.js'
 import { activation } from '../functions/activations.js'
 import { dropout } from '../ops/dropout.js'
 import { fusedOperations } from '../ops/fused.js'
 import { Layer, type CallContext, type WeightOptions } from './layer.js'
 import { lstmKeys, withForgetBias, type LSTMOptions } from './lstm-options.js'
 import { maskOverFeatures } from './mask.js'
+import { requireSequence } from './recurrent-options.js'
 import { biasWeight, built, kernelWeight, weightOptions } from './weight-options.js'
 
 /**
@@ -55,10 +55,9 @@ export class LSTM extends Layer<LSTMOptions> {
   }
 
   protected override build(input: Shape): Shape {
-    requireRank(this.name, input, ['batch', 'time', 'in'])
+    requireSequence(this.name, input)
     const { units, useBias = true, returnSequences = false } = this.options
     const size = knownSize(`${this.name}: last axis of the input`, input[2])
-    this.#requireStep(input)
     this.#kernel = this.weight('kernel', [size, 4 * units], this.#kernelOptions)
     this.#recurrentKernel = this.weight('recurrentKernel', [units, 4 * units], this.#recurrentOptions)
     if (useBias) this.#bias = this.weight('bias', [4 * units], this.#biasOptions)
@@ -67,7 +66,7 @@ export class LSTM extends Layer<LSTMOptions> {
 
   override call(x: Tensor, context: CallContext): Tensor {
     const { units, returnSequences = false, goBackwards = false } = this.options
-    this.#requireStep(x.shape)
+    requireSequence(this.name, x.shape)
     const recurrentKernel = built(this.name, this.#recurrentKernel).value
     const [mask] = context.masks
     const fused = this.#fusesSteps(context) ? fusedOperations() : undefined
@@ -106,15 +105,15 @@ export class LSTM extends Layer<LSTMOptions> {
     return sequences && goBackwards ? reverse(y, 1) : y
   }
 
+  /** A new layer of the same options that reads the steps the other way round. */
+  reversed(): LSTM {
+    return new LSTM({ ...this.options, goBackwards: !(this.options.goBackwards ?? false) })
+  }
+
   override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
     const [mask] = context.masks
     if (mask === undefined || !this.options.returnSequences) return undefined
     return this.options.goBackwards ? reverse(mask, 1) : mask
-  }
-
-  #requireStep(input: Shape): void {
-    if (input[1] !== 0) return
-    throw new ShapeError(`${this.name}: input must have at least one step, but got ${describeShape(input)}.`)
   }
 
   /** x·W + b for all steps at once: [batch, time, in] -> [batch, time, 4·units]. */

@@ -1,5 +1,5 @@
 /** Masks `[batch, time]`: 1 where a step counts. They may come as numbers; inside layers they are boolean. */
-import { cast, expandDims, logicalOr, type Tensor } from '@tensorflow/tfjs-core'
+import { cast, expandDims, logicalOr, where as select, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
 
 /** The mask as a boolean tensor. */
 export function booleanMask(mask: Tensor): Tensor {
@@ -19,4 +19,9 @@ export function anyMask(masks: readonly (Tensor | undefined)[]): Tensor | undefi
     union = union === undefined ? booleanMask(mask) : logicalOr(union, booleanMask(mask))
   }
   return union
+}
+
+/** The input [batch, time, features] with 0 in the steps that do not count, whatever stands there. */
+export function withoutMasked(x: Tensor, mask: Tensor | undefined): Tensor {
+  return mask === undefined ? x : select(maskOverFeatures(mask), x, zerosLike(x))
 }

@@ -2,8 +2,9 @@
 import { maxPool, type Tensor } from '@tensorflow/tfjs-core'
 import { positiveInteger } from '../errors/checks.js'
 import type { Shape } from '../engine/shape.js'
-import { Layer } from './layer.js'
+import { Layer, type CallContext } from './layer.js'
 import {
+  maskThroughPooling,
   pooledPicture,
   pooledTime,
   poolingKeys,
@@ -23,7 +24,8 @@ export type MaxPooling2DOptions = Pooling2DOptions
  *
  *   y[t] = max x[t·strides + k], 0 <= k < poolSize
  *
- * Shapes: [batch, time, features] -> [batch, time', features]. Padding never wins. A mask ends here.
+ * Shapes: [batch, time, features] -> [batch, time', features]. Padding never wins. With 'valid', a window
+ * counts if all its steps do; with 'same' the mask ends. Keras does not look at it.
  */
 export class MaxPooling1D extends Layer<MaxPooling1DOptions> {
   readonly className = 'MaxPooling1D'
@@ -44,6 +46,10 @@ export class MaxPooling1D extends Layer<MaxPooling1DOptions> {
 
   override call(x: Tensor): Tensor {
     return poolTime(x, maxPool, this.#windows)
+  }
+
+  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
+    return maskThroughPooling(context.masks[0], this.#windows)
   }
 }
 

@@ -1,13 +1,12 @@
-import { concat, logicalAnd, reshape, type Tensor } from '@tensorflow/tfjs-core'
+import { concat, reshape, type Tensor } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
-import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
-import { describeShape, knownSize, requireRank, shapesAgree, type Shape } from '../engine/shape.js'
+import { knownSize, type Shape } from '../engine/shape.js'
 import { affine } from '../ops/affine.js'
 import { attention, attentionScores, type AttentionOptions } from '../ops/attention.js'
 import { dropout } from '../ops/dropout.js'
+import { attentionShapes, rolesOf, visibleSteps, type OneOrMore } from './attention-inputs.js'
 import { Layer, type CallContext, type LayerOptions, type WeightOptions } from './layer.js'
-import { booleanMask } from './mask.js'
 import {
   biasKeys,
   biasWeight,
@@ -35,7 +34,6 @@ const keys = ['numHeads', 'keyDim', 'valueDim', 'dropout', 'useCausalMask', ...k
 const parts = ['query', 'key', 'value', 'attentionOutput'] as const
 
 type Part = (typeof parts)[number]
-type OneOrMore<T> = T | readonly T[]
 
 /**
  * Attention of several heads: each step of the query gets a mean of the values, by how well it fits the keys.
@@ -72,7 +70,7 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
   }
 
   protected override build(input: OneOrMore<Shape>): Shape {
-    const { query, value, key } = this.#shapesOf(input)
+    const { query, value, key } = attentionShapes(this.name, input)
     const { numHeads, keyDim, valueDim = keyDim, useBias = true } = this.options
     const sizeOf = (shape: Shape) => knownSize(`${this.name}: last axis of the input`, shape[2])
     const out = sizeOf(query)
@@ -115,22 +113,6 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
     return attentionScores(this.#heads('query', query), this.#heads('key', key), this.#visible(context))
   }
 
-  #shapesOf(input: OneOrMore<Shape>): Roles<Shape> {
-    const list = isList(input) ? input : [input]
-    if (list.length < 1 || list.length > 3) {
-      throw new ShapeError(
-        `${this.name}: input must be one value, or a list of query, value and key, but got ${list.length}.`,
-      )
-    }
-    for (const shape of list) requireRank(this.name, shape, ['batch', 'time', 'in'])
-    const roles = rolesOf<Shape>(list)
-    if (shapesAgree(roles.value.slice(0, 2), roles.key.slice(0, 2))) return roles
-    throw new ShapeError(
-      `${this.name}: value and key must have equally many steps, ` +
-        `but got ${describeShape(roles.value)} and ${describeShape(roles.key)}.`,
-    )
-  }
-
   /** x·W + b for all heads: [batch, time, in] -> [batch, time, heads·size]. */
   #heads(part: Part, x: Tensor): Tensor {
     const [batch, time, size] = x.shape as [number, number, number]
@@ -165,29 +147,9 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
   }
 
   /** Which keys count: what is masked in value or key does not. */
-  #visible({ masks }: CallContext): AttentionOptions {
-    const [ofValue, ofKey] = masks.length === 1 ? masks : masks.slice(1)
-    const both = [ofValue, ofKey].filter((mask) => mask !== undefined).map(booleanMask)
-    const mask = both.length < 2 ? both[0] : logicalAnd(both[0]!, both[1]!)
-    return { heads: this.options.numHeads, mask, isCausal: this.options.useCausalMask ?? false }
+  #visible(context: CallContext): AttentionOptions {
+    return { heads: this.options.numHeads, mask: visibleSteps(context), isCausal: this.options.useCausalMask ?? false }
   }
-}
-
-interface Roles<T> {
-  readonly query: T
-  readonly value: T
-  readonly key: T
-}
-
-/** Which input is what: one is all three, of two the second is value and key. */
-function rolesOf<T extends Tensor | Shape>(input: OneOrMore<T>): Roles<T> {
-  const [query, value = query, key = value] = (Array.isArray(input) ? input : [input]) as [T, T?, T?]
-  return { query, value, key }
-}
-
-/** A list of shapes holds lists; a shape holds sizes. */
-function isList(input: OneOrMore<Shape>): input is readonly Shape[] {
-  return Array.isArray(input[0])
 }
 
 /** Attention of several heads: see `MultiHeadAttention`. */

@@ -5,7 +5,7 @@ import type { InitializerLike } from '../initializers/resolve.js'
 import { describe } from '../errors/describe.js'
 import { ConfigError, ShapeError } from '../errors/errors.js'
 import { describeShape, type Shape } from '../engine/shape.js'
-import type { LayerOptions, WeightOptions } from './layer.js'
+import type { CallContext, LayerOptions, WeightOptions } from './layer.js'
 import { weightOptions } from './weight-options.js'
 
 export interface NormalizationOptions extends LayerOptions {
@@ -67,4 +67,29 @@ export function axisOf(where: string, axis: number, input: Shape): number {
   const fromFront = axis < 0 ? axis + input.length : axis
   if (fromFront >= 1 && fromFront < input.length) return fromFront
   throw new ShapeError(`${where}: input must have axis ${axis} behind the batch, but got ${describeShape(input)}.`)
+}
+
+/** An axis or several as a list. @throws ConfigError unless they are integers and at least one. */
+export function axesOption(where: string, axis: number | readonly number[]): readonly number[] {
+  const axes = typeof axis === 'number' || !Array.isArray(axis) ? [axis as number] : axis
+  for (const one of axes) requireAxis(where, one)
+  if (axes.length > 0) return axes
+  throw new ConfigError(`${where}: axis must be at least one axis, but got [].`)
+}
+
+/** The axes from the front, in rising order, each once. @throws ShapeError if the input lacks one. */
+export function axesOf(where: string, axes: readonly number[], input: Shape): number[] {
+  return [...new Set(axes.map((axis) => axisOf(where, axis, input)))].sort((a, b) => a - b)
+}
+
+/**
+ * Where it goes along time, what stands in masked steps would tell.
+ *
+ * @throws ShapeError if there is a mask of one of the axes.
+ */
+export function refuseMaskAlong(where: string, axes: readonly number[], { masks: [mask] }: CallContext): void {
+  if (mask === undefined || axes.every((axis) => axis >= mask.rank)) return
+  throw new ShapeError(
+    `${where}: input must have no mask along axis ${axes.join(', ')}, but got one of shape ${describeShape(mask.shape)}.`,
+  )
 }

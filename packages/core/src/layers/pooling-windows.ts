@@ -1,8 +1,9 @@
 /** The windows that maximum and average pooling share: options, checks and output shapes. */
-import { expandDims, squeeze, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
+import { squeeze, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
 import { oneOf } from '../errors/checks.js'
 import { requireRank, type Shape } from '../engine/shape.js'
 import type { LayerOptions } from './layer.js'
+import { asPicture, maskThroughWindow } from './window-mask.js'
 import { pair, windowOutputSize, type Padding, type Pair } from './window.js'
 
 export interface Pooling1DOptions extends LayerOptions {
@@ -60,8 +61,14 @@ export function pooledPicture(where: string, input: Shape, windows: PoolingWindo
 
 /** Pools along time, as a picture of height 1. */
 export function poolTime(x: Tensor, pool: Pool, { sizes, strides, padding }: PoolingWindows): Tensor {
-  const picture = expandDims(x, 1) as Tensor4D
+  const picture = asPicture(x)
   return squeeze(pool(picture, [1, sizes[1]], [1, strides[1]], padding), [1])
+}
+
+/** The mask behind pooling along time; with 'same', windows at the end hold masked steps too, so that there is none. */
+export function maskThroughPooling(mask: Tensor | undefined, windows: PoolingWindows): Tensor | undefined {
+  const { sizes, strides, padding } = windows
+  return padding === 'same' ? undefined : maskThroughWindow(mask, { size: sizes[1], stride: strides[1], padding })
 }
 
 /** Pools over height and width. */

@@ -3,7 +3,9 @@ import type { ActivationLike } from '../functions/activations.js'
 import type { ConstraintLike } from '../functions/constraints.js'
 import type { RegularizerLike } from '../functions/regularizers.js'
 import type { InitializerLike } from '../initializers/resolve.js'
-import type { LayerOptions } from './layer.js'
+import { ShapeError } from '../errors/errors.js'
+import { describeShape, requireRank, type Shape } from '../engine/shape.js'
+import type { Layer, LayerOptions } from './layer.js'
 import { biasKeys, kernelKeys, type BiasOptions, type KernelOptions } from './weight-options.js'
 
 export interface RecurrentOptions extends LayerOptions, KernelOptions, BiasOptions {
@@ -29,6 +31,12 @@ export interface RecurrentOptions extends LayerOptions, KernelOptions, BiasOptio
   readonly recurrentDropout?: number
 }
 
+/** A recurrent layer, whichever it is. */
+export type Recurrent = Layer<RecurrentOptions> & {
+  /** A new layer of the same options that reads the steps the other way round. */
+  reversed(): Recurrent
+}
+
 export const recurrentKeys: readonly string[] = [
   'units',
   'activation',
@@ -43,3 +51,16 @@ export const recurrentKeys: readonly string[] = [
   ...kernelKeys,
   ...biasKeys,
 ]
+
+/** @throws ShapeError unless the input is [batch, time, in], with at least one step where the time is known. */
+export function requireSequence(where: string, input: Shape): void {
+  if (input.length === 2) {
+    throw new ShapeError(
+      `${where}: input must be [batch, time, in], but the time axis is missing: ${describeShape(input)}. ` +
+        `Steps of one feature are [${input[1] ?? 'time'}, 1] an example.`,
+    )
+  }
+  requireRank(where, input, ['batch', 'time', 'in'])
+  if (input[1] !== 0) return
+  throw new ShapeError(`${where}: input must have at least one step, but got ${describeShape(input)}.`)
+}

@@ -32,9 +32,14 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     const { target, output } = matchTargets(where, yTrue, yPred)
     requireLabels(where, 'numbers in [0, 1]', yTrue, (label) => label >= 0 && label <= 1)
     const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / 2)
-    return mean(fromLogits ? ofLogits(smooth, output) : ofProbabilities(smooth, output), -1)
+    return mean(binaryCrossentropies(smooth, output, fromLogits), -1)
   }
   return namedLoss(where, formula, fromLogits)
+}
+
+/** The cross-entropy of each output by itself. */
+export function binaryCrossentropies(target: Tensor, output: Tensor, fromLogits: boolean): Tensor {
+  return fromLogits ? ofLogits(target, output) : ofProbabilities(target, output)
 }
 
 function ofProbabilities(target: Tensor, output: Tensor): Tensor {

@@ -4,11 +4,22 @@ import { engine } from '../engine/engine.js'
 import { ConfigError, ShapeError } from '../errors/errors.js'
 import golden from './__fixtures__/losses.json' with { type: 'json' }
 import { binaryCrossentropy } from './binary-crossentropy.js'
+import { binaryFocalCrossentropy } from './binary-focal-crossentropy.js'
 import { categoricalCrossentropy } from './categorical-crossentropy.js'
+import { categoricalFocalCrossentropy } from './categorical-focal-crossentropy.js'
+import { categoricalHinge } from './categorical-hinge.js'
+import { cosineSimilarity } from './cosine-similarity.js'
+import { dice } from './dice.js'
+import { hinge, squaredHinge } from './hinge.js'
 import { huber } from './huber.js'
+import { klDivergence } from './kl-divergence.js'
+import { logCosh } from './log-cosh.js'
 import type { LossFunction } from './loss.js'
 import { meanAbsoluteError } from './mean-absolute-error.js'
+import { meanAbsolutePercentageError } from './mean-absolute-percentage-error.js'
 import { meanSquaredError } from './mean-squared-error.js'
+import { meanSquaredLogarithmicError } from './mean-squared-logarithmic-error.js'
+import { poisson } from './poisson.js'
 import { lossFor, lossNames } from './resolve.js'
 import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.js'
 
@@ -25,6 +36,18 @@ const factories = {
   binaryCrossentropy,
   categoricalCrossentropy,
   sparseCategoricalCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
+  klDivergence,
+  poisson,
+  cosineSimilarity,
+  logCosh,
+  dice,
+  meanSquaredLogarithmicError,
+  meanAbsolutePercentageError,
 } as const satisfies Record<string, (options: never) => LossFunction>
 
 interface GoldenCase {
@@ -98,6 +121,30 @@ describe('losses', () => {
     expectClose(categoricalCrossentropy()(tensor([[0, 1]]), tensor([[3, 1]])), [Math.log(4)])
     const smooth = binaryCrossentropy({ labelSmoothing: 1 })
     expectClose(smooth(tensor([[1]]), tensor([[0.5]])), [Math.log(2)])
+  })
+
+  it('are the cross-entropies where focusing is off', () => {
+    const [labels, predictions] = [tensor([[0, 1, 0]]), tensor([[0.2, 0.5, 0.3]])]
+    const focal = categoricalFocalCrossentropy({ alpha: 1, gamma: 0 })(labels, predictions)
+    expectClose(focal, Array.from(categoricalCrossentropy()(labels, predictions).dataSync()))
+    const binary = binaryFocalCrossentropy({ gamma: 0 })(labels, predictions)
+    expectClose(binary, Array.from(binaryCrossentropy()(labels, predictions).dataSync()))
+  })
+
+  it('have a gradient of 0 for the cosine of a vector of length 0', () => {
+    const [label, nothing] = [tensor([[1, 2]]), tensor([[0, 0]])]
+    expectClose(cosineSimilarity()(label, nothing), [0])
+    expect(
+      grad((x) => sum(cosineSimilarity()(label, x)))(nothing)
+        .dataSync()
+        .every(Number.isFinite),
+    ).toBe(true)
+  })
+
+  it('leave masked steps out of what sums over steps', () => {
+    const [labels, predictions] = [tensor([[[1], [0], [1]]]), tensor([[[0.5], [0.25], [0.75]]])]
+    const short = dice()(tensor([[[1], [0]]]), tensor([[[0.5], [0.25]]])).dataSync()
+    expectClose(dice()(labels, predictions, tensor([[1, 1, 0]], undefined, 'bool')), Array.from(short))
   })
 
   it('agree on logits and their probabilities', () => {
@@ -215,6 +262,11 @@ describe('losses', () => {
       'binaryCrossentropy: labels must be numbers in [0, 1], but got 2.',
       () => binaryCrossentropy()(tensor([1, 2]), tensor([[1], [0]])),
     ],
+    ['hinge: labels must be -1, 0 or 1, but got 2.', () => hinge()(tensor([[2]]), tensor([[1]]))],
+    [
+      'categoricalFocalCrossentropy: alpha must have 2 numbers, one a class, but got 3.',
+      () => categoricalFocalCrossentropy({ alpha: [1, 1, 1] })(tensor([[0, 1]]), tensor([[0.5, 0.5]])),
+    ],
   ])('refuse data: %s', (message, call) => {
     expect(call).toThrow(ShapeError)
     expect(call).toThrow(message)
@@ -223,6 +275,8 @@ describe('losses', () => {
   it.each<[string, () => unknown]>([
     ['huber: delta must be a number above 0, but got 0.', () => huber({ delta: 0 })],
     ['labelSmoothing must be a number in [0, 1], but got 1.5.', () => binaryCrossentropy({ labelSmoothing: 1.5 })],
+    ['gamma must be a number of at least 0, but got -1.', () => binaryFocalCrossentropy({ gamma: -1 })],
+    ['alpha[1] must be a number of at least 0, but got -1.', () => categoricalFocalCrossentropy({ alpha: [1, -1] })],
     ['Did you mean "fromLogits"?', () => categoricalCrossentropy({ fromLogit: true } as never)],
   ])('refuse options: %s', (message, construct) => {
     expect(construct).toThrow(ConfigError)

@@ -1,10 +1,22 @@
 import { oneOf } from '../errors/checks.js'
 import { binaryCrossentropy } from './binary-crossentropy.js'
+import { binaryFocalCrossentropy } from './binary-focal-crossentropy.js'
 import { categoricalCrossentropy } from './categorical-crossentropy.js'
+import { categoricalFocalCrossentropy } from './categorical-focal-crossentropy.js'
+import { categoricalHinge } from './categorical-hinge.js'
+import { cosineSimilarity } from './cosine-similarity.js'
+import { ctc } from './ctc.js'
+import { dice } from './dice.js'
+import { hinge, squaredHinge } from './hinge.js'
 import { huber } from './huber.js'
+import { klDivergence } from './kl-divergence.js'
+import { logCosh } from './log-cosh.js'
 import type { LossFunction } from './loss.js'
 import { meanAbsoluteError } from './mean-absolute-error.js'
+import { meanAbsolutePercentageError } from './mean-absolute-percentage-error.js'
 import { meanSquaredError } from './mean-squared-error.js'
+import { meanSquaredLogarithmicError } from './mean-squared-logarithmic-error.js'
+import { poisson } from './poisson.js'
 import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.js'
 
 const factories = {
@@ -14,6 +26,19 @@ const factories = {
   binaryCrossentropy,
   categoricalCrossentropy,
   sparseCategoricalCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  ctc,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
+  klDivergence,
+  poisson,
+  cosineSimilarity,
+  logCosh,
+  dice,
+  meanSquaredLogarithmicError,
+  meanAbsolutePercentageError,
 } as const
 
 export type { LossFunction }

@@ -1,5 +1,5 @@
 /** Brings labels into the shape of predictions, and refuses those that do not fit. */
-import { cast, expandDims, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core'
+import { cast, expandDims, greater, mul, oneHot, reshape, sub, type Tensor } from '@tensorflow/tfjs-core'
 import { describeShape, shapesAgree } from '../engine/shape.js'
 import { ShapeError } from '../errors/errors.js'
 
@@ -50,6 +50,16 @@ export function matchClasses(where: string, yTrue: Tensor, yPred: Tensor): Match
   })
   const numbers = reshape(cast(yTrue, 'int32'), output.shape.slice(0, -1))
   return { target: floats(oneHot(numbers, classes)), output }
+}
+
+/**
+ * Labels of two classes as -1 and 1; 0 counts as -1.
+ *
+ * @throws ShapeError if a label is none of -1, 0 and 1.
+ */
+export function signsOf(where: string, target: Tensor): Tensor {
+  requireLabels(where, '-1, 0 or 1', target, (label) => label === 0 || Math.abs(label) === 1)
+  return sub(mul(floats(greater(target, 0)), 2), 1)
 }
 
 /** @throws ShapeError naming the first label that does not follow the rule. */

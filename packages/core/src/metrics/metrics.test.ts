@@ -12,11 +12,16 @@ import { confusionMatrix } from './confusion-matrix.js'
 import { f1Score } from './f1-score.js'
 import { meanMetric } from './mean.js'
 import type { Metric } from './metric.js'
+import { perplexity } from './perplexity.js'
+import { prAuc } from './pr-auc.js'
 import { precision } from './precision.js'
+import { r2Score } from './r2-score.js'
 import { recall } from './recall.js'
 import { metricFor } from './resolve.js'
 import { rocAuc } from './roc-auc.js'
 import { rocAucScore, rocCurve } from './roc-curve.js'
+import { rootMeanSquaredError } from './root-mean-squared-error.js'
+import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './top-k-categorical-accuracy.js'
 
 beforeAll(async () => {
   await engine()
@@ -54,6 +59,7 @@ describe.each(['binary', 'weighted'] as const)('%s labels and scores', (name) =>
   it('give accuracy, area and confusion matrix of scikit-learn', () => {
     expectClose(valueOf(binaryAccuracy(), ...batch()), expected.accuracy)
     expectClose(valueOf(rocAuc(), ...batch()), expected.rocAuc)
+    expectClose(valueOf(prAuc(), ...batch()), expected.prAuc)
     expectClose(valueOf(confusionMatrix(), ...batch()), expected.confusionMatrix)
   })
 })
@@ -98,6 +104,8 @@ describe('several outputs', () => {
     for (const yTrue of [tensor(labels), certain(labels, 4)]) {
       expectClose(valueOf(rocAuc(), yTrue, tensor(predictions)), expected.rocAuc)
       expectClose(valueOf(sparseCategoricalAccuracy(), yTrue, tensor(predictions)), expected.accuracy)
+      expectClose(valueOf(topKCategoricalAccuracy({ k: 2 }), yTrue, tensor(predictions)), expected.top2)
+      expect(valueOf(sparseTopKCategoricalAccuracy({ k: 4 }), yTrue, tensor(predictions))).toBe(1)
     }
   })
 
@@ -111,6 +119,7 @@ describe('several outputs', () => {
     }
     expectClose(valueOf(binaryAccuracy(), ...batch), expected.accuracy)
     expectClose(valueOf(rocAuc(), ...batch), expected.rocAuc)
+    expectClose(valueOf(prAuc(), ...batch), expected.prAuc)
   })
 
   it('take the second of two classes as the score, so that rounding near 1 makes no ties', () => {
@@ -145,6 +154,38 @@ describe('ROC', () => {
   })
 })
 
+describe('regression', () => {
+  const { labels, predicted, weights, expected } = golden.regression
+
+  it('has the figures of scikit-learn', () => {
+    const batch = [tensor(labels), tensor(predicted)] as const
+    expectClose(valueOf(r2Score(), ...batch), expected.r2Score)
+    expectClose(valueOf(r2Score(), ...batch, tensor(weights)), expected.weightedR2Score)
+    expectClose(valueOf(rootMeanSquaredError(), ...batch), expected.rootMeanSquaredError)
+    const error = metricFor('meanAbsoluteError', { loss: lossFor('meanSquaredError'), outputShape: [null, 2] })
+    expectClose(valueOf(error, ...batch), expected.meanAbsoluteError)
+  })
+
+  it('has no score for labels that are all equal', () => {
+    expect(valueOf(r2Score(), tensor([2, 2]), tensor([[1], [2]]))).toBeNaN()
+  })
+})
+
+describe('perplexity', () => {
+  it('is the number of equally likely choices, padding left out', () => {
+    const predictions = tensor([
+      [
+        [0.25, 0.25, 0.5],
+        [0.5, 0.25, 0.25],
+        [1, 0, 0],
+      ],
+    ])
+    // Of the steps that count, one had a chance of 1/4, the other 1/2: √(4·2).
+    expect(valueOf(perplexity(), tensor([[0, 0, 1]]), predictions, tensor([[1, 1, 0]]))).toBeCloseTo(Math.sqrt(8), 5)
+    expect(valueOf(perplexity({ fromLogits: true }), tensor([[1]]), tensor([[[0, 0, 0, 0]]]))).toBeCloseTo(4, 5)
+  })
+})
+
 describe('an epoch', () => {
   /** Metrics over 37 examples with 3 steps of 4 classes, or 37 with one output. */
   const own = (yTrue: Tensor, yPred: Tensor) => sum(square(sub(yTrue, yPred)), -1)
@@ -154,6 +195,10 @@ describe('an epoch', () => {
     () => recall({ average: 'weighted' }),
     () => confusionMatrix(),
     () => rocAuc(),
+    () => prAuc(),
+    () => r2Score(),
+    () => topKCategoricalAccuracy({ k: 2 }),
+    () => rootMeanSquaredError(),
     () => categoricalAccuracy(),
     () => binaryAccuracy(),
     () => meanMetric('own', own),
@@ -304,6 +349,10 @@ describe('metrics refuse', () => {
       () => valueOf(recall(), tensor([3]), tensor([[1, 0, 0]])),
     ],
     ["f1: labels must be of the predictions' shape [2, 1]", () => valueOf(f1Score(), tensor([1]), tensor([[1], [0]]))],
+    [
+      'r2Score: labels must have 2 numbers a row, as predictions have, but got 1.',
+      () => valueOf(r2Score(), tensor([1]), tensor([[1, 0]])),
+    ],
     ['rocCurve: labels must be 0 or 1, but got 2.', () => rocAucScore([2], [0])],
     ['rocCurve: scores must be numbers, but got NaN.', () => rocAucScore([1, 0], [Number.NaN, 1])],
     ['rocCurve: labels and scores must be of one length, but got 1 and 2.', () => rocCurve([1], [1, 2])],
@@ -326,6 +375,7 @@ describe('metrics refuse', () => {
   })
 
   it.each<[string, () => unknown]>([
+    ['topKCategoricalAccuracy: k must be a positive integer, but got 0.', () => topKCategoricalAccuracy({ k: 0 })],
     ['f1: average must be one of', () => f1Score({ average: 'samples' as never })],
     ['Did you mean "threshold"?', () => binaryAccuracy({ treshold: 0.3 } as never)],
     [

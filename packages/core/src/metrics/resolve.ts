@@ -6,9 +6,14 @@ import { confusionMatrix } from './confusion-matrix.js'
 import { f1Score } from './f1-score.js'
 import { meanMetric, type PerExample } from './mean.js'
 import type { Metric } from './metric.js'
+import { perplexity } from './perplexity.js'
+import { prAuc } from './pr-auc.js'
 import { precision } from './precision.js'
+import { r2Score } from './r2-score.js'
 import { recall } from './recall.js'
 import { rocAuc } from './roc-auc.js'
+import { rootMeanSquaredError } from './root-mean-squared-error.js'
+import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './top-k-categorical-accuracy.js'
 
 /** What an output is trained for, so that names can be read in its light. */
 export interface MetricContext {
@@ -25,7 +30,13 @@ const metricNames = [
   'recall',
   'f1',
   'rocAuc',
+  'prAuc',
   'confusionMatrix',
+  'topKCategoricalAccuracy',
+  'sparseTopKCategoricalAccuracy',
+  'r2Score',
+  'perplexity',
+  'rootMeanSquaredError',
 ] as const
 
 export type MetricName = (typeof metricNames)[number] | LossName
@@ -33,10 +44,13 @@ export type MetricName = (typeof metricNames)[number] | LossName
 /** A name, a metric, or a function that gives one value an example or step, whose mean is shown. */
 export type MetricLike = MetricName | Metric<unknown> | LossFunction
 
+/** Losses for which several outputs are questions of their own. */
+const binaryLosses: readonly (string | undefined)[] = ['binaryCrossentropy', 'binaryFocalCrossentropy']
+
 /**
  * The metric that `value` stands for; a name makes a fresh one.
  *
- * `'accuracy'` is the binary one for one output or the loss `binaryCrossentropy`, else the one that takes class numbers
+ * `'accuracy'` is the binary one for one output or a binary cross-entropy, else the one that takes class numbers
  * or one-hot labels. With that loss, `'precision'`, `'recall'` and `'f1'` of several outputs count each by itself.
  * Where the loss takes logits, the threshold is 0 instead of 0.5. Keras goes by the shapes alone.
  *
@@ -52,7 +66,7 @@ export function metricFor(value: MetricLike, context: MetricContext): Metric<unk
 function named(name: (typeof metricNames)[number], context: MetricContext): Metric<unknown> {
   const { loss, outputShape } = context
   const outputs = outputShape.at(-1)
-  const isBinary = outputs === 1 || outputShape.length === 1 || loss.lossName === 'binaryCrossentropy'
+  const isBinary = outputs === 1 || outputShape.length === 1 || binaryLosses.includes(loss.lossName)
   const threshold = loss.fromLogits ? 0 : 0.5
   // A threshold makes each of several outputs a question of its own, which suits no other loss.
   const options = isBinary ? { threshold } : {}
@@ -65,7 +79,13 @@ function named(name: (typeof metricNames)[number], context: MetricContext): Metr
     recall: () => recall(options),
     f1: () => f1Score(options),
     rocAuc,
+    prAuc,
     confusionMatrix: () => confusionMatrix({ threshold }),
+    topKCategoricalAccuracy,
+    sparseTopKCategoricalAccuracy,
+    r2Score,
+    perplexity: () => perplexity({ fromLogits: loss.fromLogits ?? false }),
+    rootMeanSquaredError,
   }
   return factories[name]()
 }

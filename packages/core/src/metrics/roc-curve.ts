@@ -10,7 +10,7 @@ export interface RocCurve {
 }
 
 /** Weights of the positives and negatives among the scores that are at least `threshold`. */
-interface Point {
+export interface Point {
   readonly threshold: number
   readonly positives: number
   readonly negatives: number
@@ -63,7 +63,11 @@ export function rocAucScore(labels: ArrayLike<number>, scores: ArrayLike<number>
 }
 
 /** One point a distinct score, from the highest on, after one for an infinite threshold. */
-function pointsOf(labels: ArrayLike<number>, scores: ArrayLike<number>, weights?: ArrayLike<number>): readonly Point[] {
+export function pointsOf(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): readonly Point[] {
   const { length } = labels
   if (length !== scores.length || (weights !== undefined && length !== weights.length)) {
     throw new ShapeError(`rocCurve: labels and scores must be of one length, but got ${length} and ${scores.length}.`)

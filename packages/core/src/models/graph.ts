@@ -50,7 +50,10 @@ export class Graph {
   run(inputs: readonly Tensor[], pass: Pass): Forward {
     const values = new Map<Symbolic, Tensor>()
     const masks = new Map<Symbolic, Tensor | undefined>()
-    this.inputs.forEach((input, i) => values.set(input, inputs[i]!))
+    this.inputs.forEach((input, i) => {
+      values.set(input, inputs[i]!)
+      masks.set(input, pass.masks?.[i])
+    })
     this.calls.forEach((call, index) => {
       const context: CallContext = {
         training: pass.training,

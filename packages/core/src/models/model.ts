@@ -9,8 +9,8 @@ import { requireEngine } from '../engine/engine.js'
 import type { Parameter } from '../engine/parameter.js'
 import type { Shape } from '../engine/shape.js'
 import { knownOptions, nonNegativeInteger } from '../errors/checks.js'
-import { ConfigError, StateError } from '../errors/errors.js'
-import { writeModelFile } from '../files/disk.js'
+import { ConfigError, FormatError, StateError } from '../errors/errors.js'
+import { readModelFile, writeModelFile } from '../files/disk.js'
 import { encodeModelFile } from '../files/model-file.js'
 import type { AnyLayer } from '../layers/layer.js'
 import { Generator } from '../random/generator.js'
@@ -25,6 +25,7 @@ import type { Graph } from './graph.js'
 import { modelContents } from './model-contents.js'
 import { nameLayers, portsOf } from './names.js'
 import { summary } from './summary.js'
+import { setWeights, weightsContents } from './weights.js'
 
 export interface ModelOptions {
   /** Where the first weights, the order of examples and dropout come from; an integer of at least 0. Default: 0. */
@@ -124,7 +125,10 @@ export class Model implements Trainable {
    *
    * @throws ConfigError if the model has several outputs; `predictOutputs` gives them by name.
    */
-  async predict<Output extends NestedArray = number[][]>(x: Fields, options?: PredictOptions): Promise<Output> {
+  async predict<Output extends NestedArray = number[][]>(
+    x: Fields | Dataset,
+    options?: PredictOptions,
+  ): Promise<Output> {
     const [output, ...others] = await predict(this, x, options)
     if (others.length > 0) {
       const names = this.outputs.map(({ name }) => name).join(', ')
@@ -134,13 +138,13 @@ export class Model implements Trainable {
   }
 
   /** The outputs for each example by name, as nested arrays. */
-  async predictOutputs(x: Fields, options?: PredictOptions): Promise<Record<string, NestedArray>> {
+  async predictOutputs(x: Fields | Dataset, options?: PredictOptions): Promise<Record<string, NestedArray>> {
     const outputs = await predict(this, x, options)
     return Object.fromEntries(this.outputs.map(({ name }, i) => [name, toNested(outputs[i]!.data, outputs[i]!.shape)]))
   }
 
   /** The outputs as tensors, in the order of `outputs`; the caller disposes of them. */
-  async predictTensors(x: Fields, options?: PredictOptions): Promise<Tensor[]> {
+  async predictTensors(x: Fields | Dataset, options?: PredictOptions): Promise<Tensor[]> {
     const outputs = await predict(this, x, options)
     return outputs.map(({ data, shape }) => tensor(data as Float32Array, [...shape]))
   }
@@ -158,6 +162,24 @@ export class Model implements Trainable {
   /** The bytes that `save` writes, where there is no file system. */
   async toBytes(): Promise<Uint8Array> {
     return encodeModelFile(modelContents(this))
+  }
+
+  /** Writes the weights alone to one file, whole or not at all. @throws FormatError if it cannot be written. */
+  async saveWeights(path: string): Promise<void> {
+    await writeModelFile(path, weightsContents(this.layers))
+  }
+
+  /**
+   * Takes the weights of a file that `saveWeights` or `save` wrote, for a model of the same layers.
+   *
+   * @throws FormatError if the file is damaged, foreign, or of other layers. @throws StateError before the model is built.
+   */
+  async loadWeights(path: string): Promise<void> {
+    const { kind, tensors } = await readModelFile(path)
+    if (kind !== 'weights' && kind !== 'model') {
+      throw new FormatError(`${path}: the file must hold weights or a model, but it holds a ${kind}.`)
+    }
+    setWeights(path, this.layers, tensors)
   }
 
   /** Frees weights and optimizer state; the model cannot be used afterwards. */

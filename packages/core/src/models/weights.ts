@@ -1,6 +1,7 @@
 /** The weights of layers as a file names them: `layer/weight`. */
 import { describeShape, shapesAgree } from '../engine/shape.js'
 import { FormatError } from '../errors/errors.js'
+import type { ModelFile } from '../files/model-file.js'
 import type { NamedTensor } from '../files/tensor-types.js'
 import type { AnyLayer } from '../layers/layer.js'
 
@@ -14,6 +15,11 @@ export function weightTensors(layers: readonly AnyLayer[]): NamedTensor[] {
       data: parameter.values(),
     })),
   )
+}
+
+/** What a file of weights alone holds: one tensor a weight. */
+export function weightsContents(layers: readonly AnyLayer[]): ModelFile {
+  return { kind: 'weights', metadata: {}, tensors: weightTensors(layers) }
 }
 
 /** @throws FormatError if a weight is missing, of another shape, or one too many. */

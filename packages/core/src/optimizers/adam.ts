@@ -31,15 +31,19 @@ export class Adam extends Optimizer<AdamOptions> {
   }
 
   protected update(input: UpdateInput): Updated {
-    return momentsUpdate(this.moments, input)
+    return momentsUpdate(this.#current(), input)
   }
 
   protected override updateValues(input: ValuesInput): void {
-    momentsUpdateValues(this.moments, input)
+    momentsUpdateValues(this.#current(), input)
   }
 
   protected override fusedStep(rate: number, step: number): OptimizerStep {
-    return { kind: 'adam', rate, step, ...this.moments }
+    return { kind: 'adam', rate, step, ...this.#current() }
+  }
+
+  #current(): Moments {
+    return { ...this.moments, beta1: this.momentumOr(this.moments.beta1) }
   }
 }
 

@@ -28,15 +28,19 @@ export class AdamW extends Optimizer<AdamWOptions> {
   }
 
   protected update(input: UpdateInput): Updated {
-    return momentsUpdate(this.moments, input)
+    return momentsUpdate(this.#current(), input)
   }
 
   protected override updateValues(input: ValuesInput): void {
-    momentsUpdateValues(this.moments, input)
+    momentsUpdateValues(this.#current(), input)
   }
 
   protected override fusedStep(rate: number, step: number): OptimizerStep {
-    return { kind: 'adam', rate, step, ...this.moments }
+    return { kind: 'adam', rate, step, ...this.#current() }
+  }
+
+  #current(): Moments {
+    return { ...this.moments, beta1: this.momentumOr(this.moments.beta1) }
   }
 }
 

@@ -1,17 +1,20 @@
 /** What all optimizers share: the step count, the rate, clipping, decay, state per parameter and its disposal. */
-import { getBackend, keep, mul, tensor, tidy, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { fill, getBackend, keep, mul, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { FusedOperations, OptimizerStep } from '../engine/fused-types.js'
 import type { Parameter } from '../engine/parameter.js'
 import { configOf } from '../errors/config-of.js'
 import type { Configurable } from '../errors/configurable.js'
-import { knownOptions, nonNegativeNumber } from '../errors/checks.js'
-import { FormatError } from '../errors/errors.js'
+import { knownOptions, nonNegativeNumber, numberWithin, positiveInteger } from '../errors/checks.js'
+import { ConfigError, StateError } from '../errors/errors.js'
 import type { JsonObject } from '../errors/json.js'
 import { fusedOperations } from '../ops/fused.js'
 import { schedule, type LearningRate } from '../schedules/resolve.js'
 import type { Schedule, ScheduleFunction } from '../schedules/schedule.js'
 import { clipping, clippingNames, type Clipping, type ClippingOptions } from './clipping.js'
 import { fusedUpdate } from './fused-update.js'
+import { GradientSums } from './gradient-sums.js'
+import { checkState, emaName, sumName, type OptimizerState } from './optimizer-state.js'
+import { WeightAverages } from './weight-averages.js'
 
 /** Options that every optimizer takes. */
 export interface OptimizerOptions extends ClippingOptions {
@@ -22,7 +25,24 @@ export interface OptimizerOptions extends ClippingOptions {
    * Default: 0. Range: at least 0.
    */
   readonly weightDecay?: number
+  /** Whether running means of the weights are kept; `fit` gives them to the model at its end. Default: false. */
+  readonly useEma?: boolean
+  /** Share of a mean that is kept a step. Default: 0.99. Range: [0, 1]. */
+  readonly emaMomentum?: number
+  /** Steps after which the weights take the values of their means, over and over. Default: only at the end of `fit`. */
+  readonly emaOverwriteFrequency?: number
+  /** Batches whose mean gradient makes one step; a positive integer. Default: 1. */
+  readonly gradientAccumulationSteps?: number
 }
+
+const commonNames = [
+  'learningRate',
+  'weightDecay',
+  'useEma',
+  'emaMomentum',
+  'emaOverwriteFrequency',
+  'gradientAccumulationSteps',
+] as const
 
 /** The tensors that an optimizer keeps for one weight, by name and of the weight's shape. */
 export type Slots = Readonly<Record<string, Tensor>>
@@ -32,7 +52,7 @@ export interface UpdateInput {
   readonly weight: Tensor
   /** Clipped already. */
   readonly gradient: Tensor
-  /** Zeros in a weight's first update. */
+  /** Zeros, or what the optimizer starts with, in a weight's first update. */
   readonly slots: Slots
   /** The learning rate of this step. */
   readonly rate: number
@@ -56,15 +76,6 @@ export interface ValuesInput {
   readonly step: number
 }
 
-/** Everything that continues training bit for bit, beside the weights. Slots stand in the order of the parameters. */
-export interface OptimizerState {
-  readonly iterations: number
-  /** The learning rate as it was set; `null` where a schedule or function gives it. */
-  readonly learningRate: number | null
-  /** One record a parameter, empty for one that has never been updated. */
-  readonly slots: readonly Readonly<Record<string, Float32Array>>[]
-}
-
 /**
  * The base of optimizers. A concrete one names its slots and gives one pure update per weight. It may give the same
  * update as a loop over numbers, too, which is used where tensors are plain arrays (tfjs `cpu`): every operation on
@@ -75,12 +86,17 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
   abstract readonly className: string
   /** Names of the tensors that it keeps for each weight. */
   protected abstract readonly slotNames: readonly string[]
+  /** What slots are filled with at a weight's first update. */
+  protected readonly slotStart: number = 0
   readonly weightDecay: number
   readonly #options: Options
   readonly #clipping: Clipping | undefined
   readonly #bounds: ClippingOptions
   readonly #slots = new Map<Parameter, Slots>()
   readonly #where: string
+  readonly #averages: WeightAverages | undefined
+  readonly #emaOverwriteFrequency: number | undefined
+  readonly #sums: GradientSums
   #rate: number | Schedule | ScheduleFunction
   #iterations = 0
 
@@ -90,12 +106,22 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
    * @throws ConfigError if a common option is out of its range, or an option is unknown.
    */
   constructor(where: string, options: Options & { readonly learningRate: LearningRate }, known: readonly string[]) {
-    knownOptions(where, options, [...known, 'learningRate', 'weightDecay', ...clippingNames])
+    knownOptions(where, options, [...known, ...commonNames, ...clippingNames])
     this.#where = where
     this.#options = options
     this.#rate = schedule(`${where}: learningRate`, options.learningRate)
     this.weightDecay = nonNegativeNumber(`${where}: weightDecay`, options.weightDecay ?? 0)
     this.#clipping = clipping(where, options)
+    const { useEma = false, emaMomentum = 0.99, emaOverwriteFrequency, gradientAccumulationSteps = 1 } = options
+    const momentum = numberWithin(`${where}: emaMomentum`, emaMomentum, 0, 1, true)
+    this.#averages = useEma ? new WeightAverages(momentum) : undefined
+    if (emaOverwriteFrequency !== undefined) {
+      positiveInteger(`${where}: emaOverwriteFrequency`, emaOverwriteFrequency)
+      if (!useEma) throw new ConfigError(`${where}: useEma must be true with emaOverwriteFrequency, but got false.`)
+    }
+    this.#emaOverwriteFrequency = emaOverwriteFrequency
+    const steps = positiveInteger(`${where}: gradientAccumulationSteps`, gradientAccumulationSteps)
+    this.#sums = new GradientSums(steps)
     const { clipNorm, globalClipNorm, clipValue } = options
     this.#bounds = {
       ...(clipNorm && { clipNorm }),
@@ -118,6 +144,21 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     return this.#iterations
   }
 
+  /** Batches whose gradients it has taken so far; more than `iterations` with gradient accumulation. */
+  get batches(): number {
+    return this.#iterations * this.#sums.steps + this.#sums.pending
+  }
+
+  /** Whether a schedule or a function gives the learning rate. */
+  get isScheduled(): boolean {
+    return typeof this.#rate !== 'number'
+  }
+
+  /** Whether it keeps means of the weights. */
+  get useEma(): boolean {
+    return this.#averages !== undefined
+  }
+
   /** The rate of the next step. Setting it, to a number or a schedule, holds from the next step on. */
   get learningRate(): number {
     const rate = this.#rate
@@ -129,12 +170,31 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     this.#rate = schedule(`${this.#where}: learningRate`, value)
   }
 
+  /** The momentum of this step, where a schedule gives one and the optimizer has one. */
+  protected momentumOr(own: number): number {
+    const rate = this.#rate
+    const scheduled = typeof rate === 'object' ? rate.momentumAt?.(this.#iterations) : undefined
+    return own === 0 ? own : (scheduled ?? own)
+  }
+
   /**
    * Takes one step: clips, decays, updates and projects the weights that have a gradient here. Others keep their value
-   * and their state. The gradients stay the caller's. No gradients at all are no step.
+   * and their state. The gradients stay the caller's. No gradients at all are no step. With gradient accumulation only
+   * the last of so many calls takes a step, by the mean of their gradients.
    */
   apply(gradients: ReadonlyMap<Parameter, Tensor>): void {
     if (gradients.size === 0) return
+    if (this.#sums.steps === 1) return this.#step(gradients)
+    const means = this.#sums.add(gradients)
+    if (means === undefined) return
+    try {
+      this.#step(means)
+    } finally {
+      for (const mean of means.values()) mean.dispose()
+    }
+  }
+
+  #step(gradients: ReadonlyMap<Parameter, Tensor>): void {
     const rate = this.learningRate
     const step = this.#iterations + 1
     const fused = fusedOperations()
@@ -142,6 +202,28 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     if (fused !== undefined && fusedStep !== undefined) this.#applyFused(fused, gradients, fusedStep)
     else this.#applyEach(gradients, rate, step)
     this.#iterations = step
+    this.#averages?.update(gradients.keys())
+    if (this.#emaOverwriteFrequency !== undefined && step % this.#emaOverwriteFrequency === 0) this.overwriteByMeans()
+  }
+
+  /** Whether the weights hold their running means now, after `swapMeans`. */
+  get isSwapped(): boolean {
+    return this.#averages?.isSwapped ?? false
+  }
+
+  /** Gives the weights the values of their running means. @throws StateError without `useEma`. */
+  overwriteByMeans(): void {
+    this.#means().overwrite()
+  }
+
+  /** Exchanges the weights and their running means. @throws StateError without `useEma`. */
+  swapMeans(): void {
+    this.#means().swap()
+  }
+
+  #means(): WeightAverages {
+    if (this.#averages !== undefined) return this.#averages
+    throw new StateError(`${this.#where}: the optimizer must have useEma: true to have means of weights, but has not.`)
   }
 
   #applyFused(fused: FusedOperations, gradients: ReadonlyMap<Parameter, Tensor>, step: OptimizerStep): void {
@@ -195,7 +277,7 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
   }
 
   #emptySlots(like: Tensor): Slots {
-    return Object.fromEntries(this.slotNames.map((name) => [name, zerosLike(like)]))
+    return Object.fromEntries(this.slotNames.map((name) => [name, fill(like.shape, this.slotStart)]))
   }
 
   #keepSlots(parameter: Parameter, next: Slots): void {
@@ -209,9 +291,16 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
   state(parameters: readonly Parameter[]): OptimizerState {
     const slots = parameters.map((parameter) => {
       const tensors = Object.entries(this.#slots.get(parameter) ?? {})
-      return Object.fromEntries(tensors.map(([name, slot]) => [name, Float32Array.from(slot.dataSync())]))
+      const [ema, sum] = [this.#averages?.tensors.values(parameter), this.#sums.tensors.values(parameter)]
+      return {
+        ...Object.fromEntries(tensors.map(([name, slot]) => [name, Float32Array.from(slot.dataSync())])),
+        ...(ema && { [emaName]: ema }),
+        ...(sum && { [sumName]: sum }),
+      }
     })
-    return { iterations: this.#iterations, learningRate: typeof this.#rate === 'number' ? this.#rate : null, slots }
+    const learningRate = typeof this.#rate === 'number' ? this.#rate : null
+    const { isSwapped } = this
+    return { iterations: this.#iterations, pending: this.#sums.pending, isSwapped, learningRate, slots }
   }
 
   /**
@@ -220,33 +309,21 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
    * @throws FormatError if the state is of other parameters or of another optimizer; nothing is changed then.
    */
   restore(parameters: readonly Parameter[], state: OptimizerState): void {
-    this.#check(parameters, state)
+    const extra = [...(this.useEma ? [emaName] : []), ...(state.pending > 0 ? [sumName] : [])]
+    checkState(this.#where, parameters, state, { slotNames: this.slotNames, extra, steps: this.#sums.steps })
     this.dispose()
     this.#iterations = state.iterations
+    this.#sums.pending = state.pending
+    if (this.#averages !== undefined) this.#averages.isSwapped = state.isSwapped
     if (state.learningRate !== null) this.#rate = state.learningRate
     for (const [index, parameter] of parameters.entries()) {
-      const saved = Object.entries(state.slots[index] ?? {})
+      const { [emaName]: ema, [sumName]: sum, ...own } = state.slots[index] ?? {}
+      this.#averages?.tensors.setValues(parameter, ema)
+      this.#sums.tensors.setValues(parameter, sum)
+      const saved = Object.entries(own)
       if (saved.length === 0) continue
       const toSlot = (values: Float32Array) => tensor(values.slice(), [...parameter.shape], 'float32')
       this.#keepSlots(parameter, Object.fromEntries(saved.map(([name, values]) => [name, toSlot(values)])))
-    }
-  }
-
-  #check(parameters: readonly Parameter[], state: OptimizerState): void {
-    const fail = (what: string, rule: string | number, value: string | number): never => {
-      throw new FormatError(`${this.#where}: ${what} must be ${rule}, but got ${value}.`)
-    }
-    const { iterations, slots } = state
-    if (!Number.isSafeInteger(iterations) || iterations < 0) fail('iterations', 'an integer of at least 0', iterations)
-    if (slots.length !== parameters.length) fail('the number of weights with state', parameters.length, slots.length)
-    const expected = this.slotNames.toSorted().join(', ')
-    for (const [index, parameter] of parameters.entries()) {
-      const saved = slots[index]!
-      const names = Object.keys(saved).toSorted().join(', ')
-      if (names !== '' && names !== expected) fail(`state of ${parameter.name}`, expected || 'empty', names)
-      for (const [name, { length }] of Object.entries(saved)) {
-        if (length !== parameter.size) fail(`${name} of ${parameter.name}`, `${parameter.size} numbers`, length)
-      }
     }
   }
 
@@ -255,10 +332,12 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     return configOf(this.#where, { ...this.#options, weightDecay: this.weightDecay, learningRate: this.#rate })
   }
 
-  /** Frees the state of all weights; the step count and the options stay. */
+  /** Frees the state of all weights and what was added up for the next step; the step count and the options stay. */
   dispose(): void {
     for (const slots of this.#slots.values()) for (const slot of Object.values(slots)) slot.dispose()
     this.#slots.clear()
+    this.#averages?.tensors.dispose()
+    this.#sums.dispose()
   }
 }
 

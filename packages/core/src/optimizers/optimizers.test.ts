@@ -6,8 +6,14 @@ import { serialise } from '../errors/configurable.js'
 import { ConfigError, FormatError } from '../errors/errors.js'
 import { cosineDecay } from '../schedules/cosine-decay.js'
 import golden from './__fixtures__/optimizers.json' with { type: 'json' }
+import { oneCycle } from '../schedules/one-cycle.js'
+import { adadelta } from './adadelta.js'
+import { adagrad } from './adagrad.js'
 import { adam } from './adam.js'
+import { adamax } from './adamax.js'
 import { adamw } from './adamw.js'
+import { lion } from './lion.js'
+import { nadam } from './nadam.js'
 import type { Optimizer } from './optimizer.js'
 import { optimizerFor, optimizerNames, type OptimizerLike } from './resolve.js'
 import { rmsprop } from './rmsprop.js'
@@ -20,7 +26,7 @@ beforeAll(async () => {
 interface GoldenCase {
   readonly name: string
   readonly className: string
-  readonly options: object
+  readonly options: { readonly gradientAccumulationSteps?: number }
   readonly frozenSteps?: readonly number[]
   readonly steps: readonly (readonly (readonly number[])[])[]
 }
@@ -66,7 +72,8 @@ describe.each(cases)('$name', (goldenCase) => {
       step(optimizer, parameters, index, moved(index))
       expected.forEach((values, i) => expectClose(parameters[i]!.values(), values))
     })
-    expect(optimizer.iterations).toBe(5)
+    expect(optimizer.iterations).toBe(Math.floor(5 / (goldenCase.options.gradientAccumulationSteps ?? 1)))
+    expect(optimizer.batches).toBe(5)
   })
 
   it('takes the same steps with tensors as with plain numbers', () => {
@@ -204,6 +211,51 @@ describe('optimizers', () => {
     }
   })
 
+  it('follow the momentum of a schedule, where they have one', () => {
+    const learningRate = oneCycle({ maxLearningRate: 1, totalSteps: 4, pctStart: 0.5 })
+    const [weight, plain] = [single(0), single(0)]
+    const [withMomentum, without] = [sgd({ learningRate, momentum: 0.5 }), sgd({ learningRate })]
+    let [velocity, expected, expectedPlain] = [0, 0, 0]
+    for (let t = 0; t < 4; t++) {
+      withMomentum.apply(new Map([[weight, tensor([2])]]))
+      without.apply(new Map([[plain, tensor([2])]]))
+      velocity = learningRate.momentumAt(t)! * velocity - 2 * learningRate.at(t)
+      expected += velocity
+      expectedPlain -= 2 * learningRate.at(t)
+    }
+    expectClose(weight.values(), [expected])
+    expectClose(plain.values(), [expectedPlain])
+    // Adam's first step is the rate, whatever its momentum and gradient.
+    const moved = single(0)
+    adam({ learningRate }).apply(new Map([[moved, tensor([2])]]))
+    expectClose(moved.values(), [-learningRate.at(0)])
+  })
+
+  it('keep means of weights, from the first step on, and exchange them', () => {
+    const weight = single(1)
+    const optimizer = sgd({ learningRate: 1, useEma: true, emaMomentum: 0.75 })
+    for (const gradient of [1, 1, -2]) optimizer.apply(new Map([[weight, tensor([gradient])]]))
+    // Weights 0, -1, 1; means 0, -0.25, 0.75·-0.25 + 0.25·1.
+    optimizer.swapMeans()
+    expect(weight.values()[0]).toBeCloseTo(0.0625, 7)
+    optimizer.swapMeans()
+    expect(weight.values()[0]).toBe(1)
+    optimizer.overwriteByMeans()
+    expect(weight.values()[0]).toBeCloseTo(0.0625, 7)
+    expect(() => sgd().swapMeans()).toThrow('sgd: the optimizer must have useEma: true')
+  })
+
+  it('take one step of the mean gradient of several batches', () => {
+    const weight = single(0)
+    const optimizer = sgd({ learningRate: 1, gradientAccumulationSteps: 3 })
+    const values = [3, 6, 9, 5].map((gradient) => {
+      optimizer.apply(new Map([[weight, tensor([gradient])]]))
+      return weight.values()[0]
+    })
+    expect(values).toEqual([0, 0, -6, -6])
+    expect([optimizer.iterations, optimizer.batches]).toEqual([1, 4])
+  })
+
   it('count no step without gradients', () => {
     const optimizer = adam()
     optimizer.apply(new Map())
@@ -229,6 +281,14 @@ describe('optimizers', () => {
     ['adam: beta1 must be a number in [0, 1), but got 1.', () => adam({ beta1: 1 })],
     ['adamw: weightDecay must be a number of at least 0, but got -0.1.', () => adamw({ weightDecay: -0.1 })],
     ['rmsprop: epsilon must be a number above 0, but got 0.', () => rmsprop({ epsilon: 0 })],
+    ['adagrad: initialAccumulatorValue must be', () => adagrad({ initialAccumulatorValue: -1 })],
+    ['but got "amsgrad"', () => nadam({ amsgrad: true } as never)],
+    ['adamax: beta2 must be a number in [0, 1), but got 1.', () => adamax({ beta2: 1 })],
+    ['adadelta: rho must be a number in [0, 1), but got 1.', () => adadelta({ rho: 1 })],
+    ['lion: beta1 must be a number in [0, 1), but got 1.', () => lion({ beta1: 1 })],
+    ['sgd: gradientAccumulationSteps must be a positive integer', () => sgd({ gradientAccumulationSteps: 0.5 })],
+    ['sgd: useEma must be true with emaOverwriteFrequency', () => sgd({ emaOverwriteFrequency: 2 })],
+    ['sgd: emaMomentum must be a number in [0, 1], but got 2.', () => sgd({ useEma: true, emaMomentum: 2 })],
     ['adam: clipNorm must be a number above 0, but got 0.', () => adam({ clipNorm: 0 })],
     ['but got clipNorm and clipValue.', () => adam({ clipNorm: 1, clipValue: 1 })],
     ['Did you mean "learningRate"?', () => adam({ learningrate: 1 } as never)],

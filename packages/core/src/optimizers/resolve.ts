@@ -3,13 +3,28 @@ import type { Serialised } from '../errors/configurable.js'
 import { describe } from '../errors/describe.js'
 import { ConfigError } from '../errors/errors.js'
 import { isJsonObject } from '../errors/json.js'
+import { Adadelta } from './adadelta.js'
+import { Adagrad } from './adagrad.js'
 import { Adam } from './adam.js'
+import { Adamax } from './adamax.js'
 import { AdamW } from './adamw.js'
+import { Lion } from './lion.js'
+import { Nadam } from './nadam.js'
 import type { Optimizer } from './optimizer.js'
 import { RMSprop } from './rmsprop.js'
 import { SGD } from './sgd.js'
 
-const classes = { sgd: SGD, adam: Adam, adamw: AdamW, rmsprop: RMSprop } as const
+const classes = {
+  sgd: SGD,
+  adam: Adam,
+  adamw: AdamW,
+  rmsprop: RMSprop,
+  nadam: Nadam,
+  adamax: Adamax,
+  adagrad: Adagrad,
+  adadelta: Adadelta,
+  lion: Lion,
+} as const
 
 export type OptimizerName = keyof typeof classes
 
@@ -19,7 +34,7 @@ export type OptimizerLike = OptimizerName | Optimizer | Serialised
 /** All names, for messages and documents. */
 export const optimizerNames: readonly OptimizerName[] = Object.freeze(Object.keys(classes) as OptimizerName[])
 
-const classNames = ['SGD', 'Adam', 'AdamW', 'RMSprop'] as const
+const classNames = ['SGD', 'Adam', 'AdamW', 'RMSprop', 'Nadam', 'Adamax', 'Adagrad', 'Adadelta', 'Lion'] as const
 
 /**
  * The optimizer that `value` stands for; a name or a serialised form makes a fresh one, without state.

@@ -53,13 +53,14 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
     const average = slots['average'] && add(mul(slots['average'], rho), mul(gradient, 1 - rho))
     const spread = average === undefined ? velocity : relu(sub(velocity, square(average)))
     const increment = div(mul(gradient, rate), sqrt(add(spread, this.epsilon)))
-    const momentum = slots['momentum'] && add(mul(slots['momentum'], this.momentum), increment)
+    const momentum = slots['momentum'] && add(mul(slots['momentum'], this.momentumOr(this.momentum)), increment)
     const next = { velocity, ...(average && { average }), ...(momentum && { momentum }) }
     return { weight: sub(weight, momentum ?? increment), slots: next }
   }
 
   protected override updateValues({ weight, gradient, slots, rate }: ValuesInput): void {
     const { rho, epsilon } = this
+    const kept = this.momentumOr(this.momentum)
     const [velocity, average, momentum] = [slots['velocity']!, slots['average'], slots['momentum']]
     for (let i = 0; i < weight.length; i++) {
       const g = gradient[i]!
@@ -70,14 +71,14 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
         spread = Math.max(0, spread - average[i]! * average[i]!)
       }
       let movement = (g * rate) / Math.sqrt(spread + epsilon)
-      if (momentum !== undefined) momentum[i] = movement = momentum[i]! * this.momentum + movement
+      if (momentum !== undefined) momentum[i] = movement = momentum[i]! * kept + movement
       weight[i]! -= movement
     }
   }
 
   protected override fusedStep(rate: number): OptimizerStep {
-    const { rho, momentum, epsilon, centered } = this
-    return { kind: 'rmsprop', rate, rho, momentum, epsilon, centered }
+    const { rho, epsilon, centered } = this
+    return { kind: 'rmsprop', rate, rho, momentum: this.momentumOr(this.momentum), epsilon, centered }
   }
 }
 

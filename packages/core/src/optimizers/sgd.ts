@@ -39,27 +39,29 @@ export class SGD extends Optimizer<SGDOptions> {
   protected update({ weight, gradient, slots, rate }: UpdateInput): Updated {
     const pull = mul(gradient, rate)
     if (slots['momentum'] === undefined) return { weight: sub(weight, pull), slots: {} }
-    const momentum = sub(mul(slots['momentum'], this.momentum), pull)
-    const movement = this.nesterov ? sub(mul(momentum, this.momentum), pull) : momentum
+    const kept = this.momentumOr(this.momentum)
+    const momentum = sub(mul(slots['momentum'], kept), pull)
+    const movement = this.nesterov ? sub(mul(momentum, kept), pull) : momentum
     return { weight: add(weight, movement), slots: { momentum } }
   }
 
   protected override updateValues({ weight, gradient, slots, rate }: ValuesInput): void {
     const momentum = slots['momentum']
+    const kept = this.momentumOr(this.momentum)
     for (let i = 0; i < weight.length; i++) {
       const pull = gradient[i]! * rate
       if (momentum === undefined) {
         weight[i]! -= pull
         continue
       }
-      const next = momentum[i]! * this.momentum - pull
+      const next = momentum[i]! * kept - pull
       momentum[i] = next
-      weight[i]! += this.nesterov ? next * this.momentum - pull : next
+      weight[i]! += this.nesterov ? next * kept - pull : next
     }
   }
 
   protected override fusedStep(rate: number): OptimizerStep {
-    return { kind: 'sgd', rate, momentum: this.momentum, nesterov: this.nesterov }
+    return { kind: 'sgd', rate, momentum: this.momentumOr(this.momentum), nesterov: this.nesterov }
   }
 }
 

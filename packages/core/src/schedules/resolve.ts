@@ -3,14 +3,27 @@ import type { Serialised } from '../errors/configurable.js'
 import { describe } from '../errors/describe.js'
 import { ConfigError } from '../errors/errors.js'
 import { isJsonObject, type JsonObject } from '../errors/json.js'
+import { CosineDecayRestarts } from './cosine-decay-restarts.js'
 import { CosineDecay } from './cosine-decay.js'
 import { ExponentialDecay } from './exponential-decay.js'
+import { InverseTimeDecay } from './inverse-time-decay.js'
+import { OneCycle } from './one-cycle.js'
+import { PiecewiseConstantDecay } from './piecewise-constant-decay.js'
+import { PolynomialDecay } from './polynomial-decay.js'
 import type { Schedule, ScheduleFunction } from './schedule.js'
 
 /** A learning rate: a number that stays, a schedule, a function from step to rate, or a schedule as a file has it. */
 export type LearningRate = number | Schedule | ScheduleFunction | Serialised
 
-const classes = { ExponentialDecay, CosineDecay } as const
+const classes = {
+  ExponentialDecay,
+  CosineDecay,
+  CosineDecayRestarts,
+  InverseTimeDecay,
+  OneCycle,
+  PiecewiseConstantDecay,
+  PolynomialDecay,
+} as const
 
 /**
  * The number, schedule or function that `value` stands for.

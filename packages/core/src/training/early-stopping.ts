@@ -1,16 +1,11 @@
-import { knownOptions, nonNegativeInteger, nonNegativeNumber, oneOf } from '../errors/checks.js'
-import { ConfigError } from '../errors/errors.js'
-import type { Callback, Logs, TrainingRun } from './callback.js'
+import { knownOptions, nonNegativeInteger } from '../errors/checks.js'
+import type { Callback, CallbackState, Logs, TrainingRun } from './callback.js'
+import { Monitor, type MonitorOptions } from './monitor.js'
 
-export interface EarlyStoppingOptions {
-  /** The figure to watch. Default: `valLoss`, or `loss` where there is no validation. */
-  readonly monitor?: string
+/** `minDelta` is 0 by default. */
+export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement after which training ends; an integer of at least 0. Default: 0. */
   readonly patience?: number
-  /** The least change that counts as improvement; at least 0. Default: 0. */
-  readonly minDelta?: number
-  /** Whether less or more is better. Default: `auto`, more for accuracy, precision, recall, F1 and AUC. */
-  readonly mode?: 'auto' | 'min' | 'max'
   /** Whether the model gets back the weights of its best epoch, however training ends. Default: true (Keras: false). */
   readonly restoreBestWeights?: boolean
 }
@@ -25,35 +20,25 @@ export interface EarlyStoppingOptions {
  */
 export class EarlyStopping implements Callback {
   readonly options: EarlyStoppingOptions
-  #best = Number.NaN
+  readonly #monitor: Monitor
   #bestEpoch = -1
   #weights: readonly Float32Array[] = []
 
   constructor(options: EarlyStoppingOptions = {}) {
     knownOptions('earlyStopping', options, ['monitor', 'patience', 'minDelta', 'mode', 'restoreBestWeights'])
     nonNegativeInteger('earlyStopping: patience', options.patience ?? 0)
-    nonNegativeNumber('earlyStopping: minDelta', options.minDelta ?? 0)
-    oneOf('earlyStopping: mode', options.mode ?? 'auto', ['auto', 'min', 'max'])
+    this.#monitor = new Monitor('earlyStopping', options)
     this.options = options
   }
 
   onTrainBegin(): void {
-    this.#best = Number.NaN
+    this.#monitor.best = Number.NaN
     this.#bestEpoch = -1
     this.#weights = []
   }
 
   onEpochEnd(epoch: number, logs: Logs, run: TrainingRun): void {
-    const monitor = this.options.monitor ?? ('valLoss' in logs ? 'valLoss' : 'loss')
-    const value = logs[monitor]
-    if (value === undefined) {
-      throw new ConfigError(
-        `earlyStopping: monitor must be one of ${Object.keys(logs).join(', ')}, but got "${monitor}".` +
-          (monitor.startsWith('val') ? ' Did you forget validationData?' : ''),
-      )
-    }
-    if (this.#improves(monitor, value)) {
-      this.#best = value
+    if (this.#monitor.improves(logs)) {
       this.#bestEpoch = epoch
       if (this.options.restoreBestWeights ?? true) {
         this.#weights = run.model.parameters.map((parameter) => parameter.values())
@@ -70,11 +55,15 @@ export class EarlyStopping implements Callback {
     this.#weights = []
   }
 
-  #improves(monitor: string, value: number): boolean {
-    if (Number.isNaN(this.#best)) return !Number.isNaN(value)
-    const { mode = 'auto', minDelta = 0 } = this.options
-    const isMore = mode === 'max' || (mode === 'auto' && /accuracy|precision|recall|f1|auc$/i.test(monitor))
-    return isMore ? value > this.#best + minDelta : value < this.#best - minDelta
+  state(): CallbackState {
+    const values = { best: this.#monitor.state, bestEpoch: this.#bestEpoch }
+    return { values, tensors: Object.fromEntries(this.#weights.map((weights, i) => [String(i), weights])) }
+  }
+
+  restore({ values, tensors = {} }: CallbackState): void {
+    this.#monitor.best = Number(values['best'])
+    this.#bestEpoch = Number(values['bestEpoch'])
+    this.#weights = Array.from({ length: Object.keys(tensors).length }, (_, i) => tensors[String(i)]!)
   }
 }
 

@@ -40,14 +40,14 @@ export async function evaluate(
   const source = isDataset(data) ? data : arrayDataset(toExamples('evaluate', data, model), batchSize)
   const pauses = new Pauses('evaluate', signal)
   let figures: EpochFigures | undefined
-  for await (const batch of source.batches({ epoch: 0, shuffle: false, random })) {
+  for await (const batch of source.batches({ epoch: 0, shuffle: false, random, ...(signal && { signal }) })) {
     await pauses.next()
     const examples = toExamples('evaluate', batch, model)
     const objectives = compilation.objectivesFor(model.outputs)
     const epoch = (figures ??= new EpochFigures(objectives))
     tidy(() => {
       const tensors = toTensors(model, examples)
-      const forward = model.forward(tensors.inputs, { training: false, random })
+      const forward = model.forward(tensors.inputs, { training: false, random, masks: tensors.masks })
       const { total, parts } = totalLoss(objectives, tensors.targets, forward, model.layers, tensors.sampleWeight)
       const losses = [total, ...parts].map((loss) => loss.dataSync()[0]!)
       epoch.add(losses[0]!, losses.slice(1), examples.size, tensors, forward)

@@ -6,12 +6,13 @@ import { engine } from '../engine/engine.js'
 import { knownOptions, nonNegativeInteger, positiveInteger } from '../errors/checks.js'
 import { ConfigError } from '../errors/errors.js'
 import { Generator } from '../random/generator.js'
-import type { Callback, Logs, TrainingRun } from './callback.js'
+import type { Callback, Logs } from './callback.js'
 import type { Compilation } from './compile.js'
 import { EpochFigures, prefixed } from './epoch-figures.js'
 import { evaluate } from './evaluate.js'
-import { History } from './history.js'
+import type { History } from './history.js'
 import { Pauses } from './pauses.js'
+import { Run } from './run.js'
 import { trainStep } from './train-step.js'
 import type { Trainable } from './trainable.js'
 import { trainingData, withClassWeights } from './training-data.js'
@@ -59,7 +60,8 @@ const known = [
  * Trains a model for some epochs.
  *
  * Random numbers depend on the seed and on the steps that the optimizer has made, so that a second call goes on with
- * new ones, and the same calls give the same weights.
+ * new ones, and the same calls give the same weights. An optimizer with `useEma` gives the model the means of its weights
+ * at the end.
  *
  * @throws ShapeError if the data does not fit the model.
  * @throws NumberError if the loss or a gradient is not finite; the weights are those from before that step.
@@ -75,30 +77,30 @@ export async function fit(
   await engine()
   const epochs = positiveInteger('fit: epochs', options.epochs ?? 1)
   const initialEpoch = nonNegativeInteger('fit: initialEpoch', options.initialEpoch ?? 0)
-  const seeds = new Generator(options.seed ?? model.seed).fork('fit')
+  const seed = options.seed ?? model.seed
+  const seeds = new Generator(seed).fork('fit')
   const { train, validation } = trainingData(model, data, options, seeds.fork('split'))
   const { optimizer } = compilation
   let heldOut = validation
-  let isStopped = false
-  const run: TrainingRun = {
-    model,
-    optimizer,
-    epochs,
-    history: new History(),
-    batchesPerEpoch: train.batchesPerEpoch,
-    stop: () => (isStopped = true),
-  }
   const callbacks = options.callbacks ?? []
+  const { batchesPerEpoch } = train
+  const run = new Run(model, compilation, { epochs, initialEpoch, seed, batchesPerEpoch, callbacks })
   const pauses = new Pauses('fit', options.signal)
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(run)
-    for (let epoch = initialEpoch; epoch < epochs && !isStopped; epoch++) {
+    for (const callback of callbacks) await callback.onReady?.(run)
+    while (run.nextEpoch < epochs && !run.isStopped) {
+      const epoch = run.nextEpoch
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run)
-      const logs = await runEpoch(epoch)
-      const all = heldOut === undefined ? logs : { ...logs, ...(await validate(heldOut)) }
-      run.history.add(epoch, all)
-      for (const callback of callbacks) await callback.onEpochEnd?.(epoch, all, run)
+      const logs: Record<string, number> = { ...(await runEpoch(epoch)) }
+      if (heldOut !== undefined) Object.assign(logs, await validate(heldOut))
+      for (const callback of callbacks) Object.assign(logs, callback.epochFigures?.(run))
+      run.history.add(epoch, logs)
+      for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, run)
+      run.nextEpoch = epoch + 1
+      for (const callback of callbacks) await callback.onEpochDone?.(epoch, run)
     }
+    if (optimizer.useEma) optimizer.overwriteByMeans()
     for (const callback of callbacks) await callback.onTrainEnd?.(run)
   } catch (error) {
     for (const callback of callbacks) await callback.onTrainError?.(error, run)
@@ -109,15 +111,16 @@ export async function fit(
   async function runEpoch(epoch: number): Promise<Logs> {
     let figures: EpochFigures | undefined
     let index = 0
-    const random = seeds.fork('order').fork(optimizer.iterations)
-    for await (const batch of train.batches({ epoch, shuffle: options.shuffle ?? true, random })) {
+    const signal = options.signal && { signal: options.signal }
+    const random = seeds.fork('order').fork(optimizer.batches)
+    for await (const batch of train.batches({ epoch, shuffle: options.shuffle ?? true, random, ...signal })) {
       await pauses.next()
       const examples = isDataset(data)
         ? withClassWeights(toExamples('fit', batch, model), options.classWeight)
         : (batch as Examples)
       const objectives = compilation.objectivesFor(model.outputs)
       figures ??= new EpochFigures(objectives)
-      trainStep({ model, objectives, optimizer }, examples, seeds.fork('step').fork(optimizer.iterations), figures)
+      trainStep({ model, objectives, optimizer }, examples, seeds.fork('step').fork(optimizer.batches), figures)
       const step = { examples: examples.size, logs: figures.logs.bind(figures) }
       for (const callback of callbacks) await callback.onBatchEnd?.(index, step, run)
       index += 1
@@ -130,7 +133,9 @@ export async function fit(
     const { batchSize = 32, signal } = options
     // Data in memory is read once; the next epochs find it in its one form.
     heldOut = isDataset(judgedBy) ? judgedBy : toExamples('evaluate', judgedBy, model)
+    for (const callback of callbacks) await callback.onTestBegin?.(run)
     const logs = await evaluate(model, compilation, heldOut, { batchSize, ...(signal && { signal }) })
+    for (const callback of callbacks) await callback.onTestEnd?.(run)
     return Object.fromEntries(Object.entries(logs).map(([name, value]) => [prefixed('val', name), value]))
   }
 }

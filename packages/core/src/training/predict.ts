@@ -1,14 +1,15 @@
 /** The outputs of a model for new data. */
 import { tidy } from '@tensorflow/tfjs-core'
 import { arrayDataset } from '../data/array-dataset.js'
-import type { Fields } from '../data/dataset.js'
-import { toInputs } from '../data/examples.js'
+import { isDataset, type Dataset, type Fields } from '../data/dataset.js'
+import { toInputs, toMasks, type Columns } from '../data/examples.js'
 import type { NdArray } from '../data/nd-array.js'
 import { engine } from '../engine/engine.js'
-import { sizeOf } from '../engine/shape.js'
+import { describeShape, shapesAgree, sizeOf } from '../engine/shape.js'
 import { knownOptions } from '../errors/checks.js'
+import { ConfigError, ShapeError } from '../errors/errors.js'
 import { Generator } from '../random/generator.js'
-import { columnTensors } from './batch-tensors.js'
+import { columnTensors, maskTensors } from './batch-tensors.js'
 import { Pauses } from './pauses.js'
 import type { Trainable } from './trainable.js'
 
@@ -20,34 +21,40 @@ export interface PredictOptions {
 }
 
 /**
- * Runs the model over all examples, batch by batch, and puts the outputs together.
+ * Runs the model over all examples, batch by batch, and puts the outputs together. A dataset's targets are not looked at.
  *
  * @throws ShapeError if the data does not fit the model.
  * @throws AbortError if `signal` cancels.
  */
-export async function predict(model: Trainable, x: Fields, options: PredictOptions = {}): Promise<readonly NdArray[]> {
+export async function predict(
+  model: Trainable,
+  x: Fields | Dataset,
+  options: PredictOptions = {},
+): Promise<readonly NdArray[]> {
   knownOptions('predict', options, ['batchSize', 'signal'])
   await engine()
   const { batchSize = 32, signal } = options
-  const columns = toInputs('predict', x, model)
-  const size = Object.values(columns)[0]!.shape[0]!
   const random = new Generator(model.seed)
   const pauses = new Pauses('predict', signal)
   const parts: NdArray[][] = model.outputs.map(() => [])
-  for await (const batch of arrayDataset({ x: columns, y: {}, size }, batchSize).batches({
-    epoch: 0,
-    shuffle: false,
-    random,
-  })) {
+  const source = isDataset(x) ? x : inputsAlone(toInputs('predict', x, model), batchSize)
+  for await (const batch of source.batches({ epoch: 0, shuffle: false, random, ...(signal && { signal }) })) {
     await pauses.next()
     tidy(() => {
-      const inputs = columnTensors(toInputs('predict', batch.x, model), model.inputs)
-      model.forward(inputs, { training: false, random }).outputs.forEach((output, i) => {
+      const columns = toInputs('predict', batch.x, model)
+      const masks = maskTensors(batch.mask && toMasks('predict', batch.mask, columns, model.inputs), model.inputs)
+      const pass = { training: false, random, masks }
+      model.forward(columnTensors(columns, model.inputs), pass).outputs.forEach((output, i) => {
         parts[i]!.push({ data: Float32Array.from(output.dataSync()), shape: output.shape })
       })
     })
   }
+  if (parts[0]?.length === 0) throw new ConfigError('predict: data must give at least one batch, but got none.')
   return parts.map(concatenateRows)
+}
+
+function inputsAlone(x: Columns, batchSize: number): Dataset {
+  return arrayDataset({ x, y: {}, size: Object.values(x)[0]!.shape[0]! }, batchSize)
 }
 
 function concatenateRows(parts: readonly NdArray[]): NdArray {
@@ -56,6 +63,14 @@ function concatenateRows(parts: readonly NdArray[]): NdArray {
   const data = new Float32Array(sizeOf(shape))
   let start = 0
   for (const part of parts) {
+    const expected = parts[0]!.shape.slice(1)
+    if (!shapesAgree(expected, part.shape.slice(1))) {
+      const [one, other] = [describeShape(expected), describeShape(part.shape.slice(1))]
+      throw new ShapeError(
+        `predict: the outputs of all batches must be of one shape behind the batch axis, ${one}, but got ${other}. ` +
+          'Predict batch by batch, or pad all to one length.',
+      )
+    }
     data.set(part.data, start)
     start += part.data.length
   }

@@ -1,5 +1,6 @@
 /** The number that training makes small: the mean loss of each output, weighted, and the penalties on weights. */
-import { add, addN, divNoNan, expandDims, mul, scalar, sum, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
+import { add, addN, divNoNan, mul, scalar, sum, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
+import { toRank } from '../engine/rank.js'
 import type { AnyLayer } from '../layers/layer.js'
 import type { Objective } from './compile.js'
 import type { Forward } from './trainable.js'
@@ -26,7 +27,7 @@ export function totalLoss(
   sampleWeight: Tensor | undefined,
 ): TotalLoss {
   const parts = objectives.map(({ loss }, i) =>
-    meanLoss(loss(targets[i]!, forward.outputs[i]!), forward.masks[i], sampleWeight),
+    meanLoss(loss(targets[i]!, forward.outputs[i]!, forward.masks[i]), forward.masks[i], sampleWeight),
   )
   const weighted = parts.map((part, i) => (objectives[i]!.weight === 1 ? part : mul(part, objectives[i]!.weight)))
   return { total: sumOf([...weighted, ...penalties(layers)]) as Scalar, parts }
@@ -52,10 +53,4 @@ function sumOf(terms: Tensor[]): Tensor {
   const [first, second] = terms
   if (terms.length === 2) return add(first!, second!)
   return terms.length === 1 ? first! : addN(terms)
-}
-
-function toRank(tensor: Tensor, rank: number): Tensor {
-  let grown = tensor
-  while (grown.rank < rank) grown = expandDims(grown, -1)
-  return grown
 }

@@ -44,7 +44,7 @@ export function trainStep(setup: StepSetup, examples: Examples, random: Generato
     let loss = Number.NaN
     // Figures are read inside the closure, because the tape's own tidy takes all but the loss away.
     const forwardAndLoss = () => {
-      const forward = model.forward(batch.inputs, { training: true, random })
+      const forward = model.forward(batch.inputs, { training: true, random, masks: batch.masks })
       const { total, parts } = totalLoss(objectives, batch.targets, forward, model.layers, batch.sampleWeight)
       loss = total.dataSync()[0]!
       if (Number.isFinite(loss)) {
@@ -60,7 +60,7 @@ export function trainStep(setup: StepSetup, examples: Examples, random: Generato
     }
     const weights = parameters.map((parameter) => parameter.value)
     const { grads } = tfjsEngine().gradients(forwardAndLoss, weights, undefined, true)
-    const where = `fit: step ${optimizer.iterations + 1}`
+    const where = `fit: step ${optimizer.batches + 1}`
     if (!Number.isFinite(loss)) {
       const blame = blameForLoss(model, batch.inputs, random)
       throw new NumberError(`${where}: the loss must be finite, but got ${loss}; ${blame}.`)

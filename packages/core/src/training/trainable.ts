@@ -10,6 +10,8 @@ export interface Pass {
   readonly training: boolean
   /** Random numbers of this pass. */
   readonly random: Generator
+  /** One an input, `[batch, time]`, false where a step is padding. Default: all steps count. */
+  readonly masks?: readonly (Tensor | undefined)[]
   /** Sees what each layer call gives, in order; what it returns takes that value's place. */
   readonly onValue?: (layer: AnyLayer, value: Tensor) => Tensor | undefined
 }

@@ -1,7 +1,8 @@
 import { Explanation } from '../explanation.js'
 import { rowsAsPoints, type TensorFunction } from '../evaluator.js'
+import { commonParts } from '../request.js'
 import type { NumbersLike } from '../rows.js'
-import { begin, commonParts, type GradientOptions } from './gradient-options.js'
+import { beginGradient, type GradientOptions } from './gradient-options.js'
 
 /**
  * Each feature times the slope at it: the first-order guess of what setting it to 0 would take away.
@@ -21,12 +22,13 @@ export async function inputXGradient(
   options: GradientOptions = {},
 ): Promise<Explanation> {
   const { of = 'outputs' } = options
-  const { evaluator, rows, chosen, predictions } = await begin('inputXGradient', f, input, options, [])
-  const size = rows.data.length / chosen.length
+  const request = await beginGradient('inputXGradient', f, input, options, [])
+  const { evaluator, rows, outputOf, predictions } = request
+  const size = rows.data.length / outputOf.length
   const data = rows.data.slice()
   await evaluator.gradients(
     rowsAsPoints(rows),
-    (row) => chosen[row]!,
+    (row) => outputOf[row]!,
     (row, gradient) => {
       for (let i = 0; i < size; i++) data[row * size + i]! *= gradient[i]!
     },
@@ -35,7 +37,7 @@ export async function inputXGradient(
     kind: 'sensitivity',
     values: { data, shape: [...rows.shape, 1] },
     predictions,
-    ...commonParts(rows, chosen, options),
+    ...commonParts(request, options),
     run: { method: 'inputXGradient', of, evaluations: evaluator.evaluations, options: {} },
   })
 }

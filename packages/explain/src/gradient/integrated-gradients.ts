@@ -2,9 +2,10 @@ import { ConfigError, nonNegativeNumber, positiveInteger } from '@tessera-ml/cor
 import { readBaseline, type Baseline } from '../baseline.js'
 import { rowsAsPoints, type Evaluator, type TensorFunction } from '../evaluator.js'
 import { Explanation } from '../explanation.js'
+import { commonParts, pick } from '../request.js'
 import type { NumbersLike } from '../rows.js'
 import type { Values } from '../values.js'
-import { begin, commonParts, pick, type GradientOptions } from './gradient-options.js'
+import { beginGradient, type GradientOptions } from './gradient-options.js'
 import { quadrature, type QuadratureRule } from './quadrature.js'
 
 export interface IntegratedGradientsOptions extends GradientOptions {
@@ -53,11 +54,12 @@ export async function integratedGradients(
     throw new ConfigError(`${where}: maxSteps must be at least steps, ${steps}, but got ${maxSteps}.`)
   }
   const own = ['baseline', 'rule', 'steps', 'maxSteps', 'tolerance']
-  const { evaluator, rows, chosen, predictions } = await begin(where, f, input, options, own)
+  const request = await beginGradient(where, f, input, options, own)
+  const { evaluator, rows, chosen, outputOf, predictions } = request
   const from = await readBaseline(`${where}: baseline`, baseline, rows.shape)
   const baseValues = pick(await evaluator.outputs(rowsAsPoints(from)), chosen)
 
-  const path: Path = { from, to: rows, chosen }
+  const path: Path = { from, to: rows, outputOf }
   const size = rows.data.length / chosen.length
   const values = new Float64Array(rows.data.length)
   const gap: number[] = chosen.map(() => Infinity)
@@ -83,7 +85,7 @@ export async function integratedGradients(
     values: { data: values, shape: [...rows.shape, 1] },
     baseValues,
     predictions,
-    ...commonParts(rows, chosen, options),
+    ...commonParts(request, options),
     completeness: { gap, tolerance, ok: open.length === 0 },
     run: {
       method: where,
@@ -99,37 +101,37 @@ interface Path {
   readonly from: Values
   readonly to: Values
   /** The output whose gradient is taken, a row. */
-  readonly chosen: readonly number[]
+  readonly outputOf: readonly number[]
 }
 
 /** The integrals of the rows listed in `which`, one after the other, each already times (x - b). */
 async function integrate(
   evaluator: Evaluator,
-  { from, to, chosen }: Path,
+  { from, to, outputOf }: Path,
   which: readonly number[],
   rule: QuadratureRule,
   steps: number,
 ): Promise<Float64Array> {
   const { nodes, weights } = quadrature(evaluator.where, rule, steps)
-  const size = to.data.length / chosen.length
+  const size = to.data.length / outputOf.length
   const sums = new Float64Array(which.length * size)
   const rowOf = (index: number): number => which[Math.floor(index / steps)]!
   const points = {
     count: which.length * steps,
     featureShape: to.shape.slice(1),
     rowOf,
-    write(index: number, out: Float32Array): void {
-      const start = rowOf(index) * size
+    write(index: number, out: Float32Array, start: number): void {
+      const own = rowOf(index) * size
       const share = nodes[index % steps]!
       for (let i = 0; i < size; i++) {
-        const base = from.data[start + i]!
-        out[i] = base + share * (to.data[start + i]! - base)
+        const base = from.data[own + i]!
+        out[start + i] = base + share * (to.data[own + i]! - base)
       }
     },
   }
   await evaluator.gradients(
     points,
-    (index) => chosen[rowOf(index)]!,
+    (index) => outputOf[rowOf(index)]!,
     (index, gradient) => {
       const start = Math.floor(index / steps) * size
       const weight = weights[index % steps]!

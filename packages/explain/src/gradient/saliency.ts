@@ -1,7 +1,8 @@
 import { Explanation } from '../explanation.js'
 import { rowsAsPoints, type TensorFunction } from '../evaluator.js'
+import { commonParts } from '../request.js'
 import type { NumbersLike } from '../rows.js'
-import { begin, commonParts, type GradientOptions } from './gradient-options.js'
+import { beginGradient, type GradientOptions } from './gradient-options.js'
 
 export interface SaliencyOptions extends GradientOptions {
   /** Whether the sign is dropped. Default true. */
@@ -24,19 +25,20 @@ export async function saliency(
   options: SaliencyOptions = {},
 ): Promise<Explanation> {
   const { absolute = true, of = 'outputs' } = options
-  const { evaluator, rows, chosen, predictions } = await begin('saliency', f, input, options, ['absolute'])
-  const size = rows.data.length / chosen.length
+  const request = await beginGradient('saliency', f, input, options, ['absolute'])
+  const { evaluator, rows, outputOf, predictions } = request
+  const size = rows.data.length / outputOf.length
   const data = new Float64Array(rows.data.length)
   await evaluator.gradients(
     rowsAsPoints(rows),
-    (row) => chosen[row]!,
+    (row) => outputOf[row]!,
     (row, gradient) => data.set(absolute ? Float32Array.from(gradient, Math.abs) : gradient, row * size),
   )
   return new Explanation({
     kind: 'sensitivity',
     values: { data, shape: [...rows.shape, 1] },
     predictions,
-    ...commonParts(rows, chosen, options),
+    ...commonParts(request, options),
     run: { method: 'saliency', of, evaluations: evaluator.evaluations, options: { absolute } },
   })
 }

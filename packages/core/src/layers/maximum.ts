@@ -1,0 +1,39 @@
+import { maximum as maximumOf, type Tensor } from '@tensorflow/tfjs-core'
+import type { Shape } from '../engine/shape.js'
+import { Layer, type CallContext, type LayerOptions } from './layer.js'
+import { anyMask } from './mask.js'
+import { elementwiseShape } from './merge.js'
+
+/**
+ * The largest of its inputs, element by element.
+ *
+ *   y = max_n x_n
+ *
+ * Shapes: a list of equal shapes -> the same shape; an axis of size 1 is repeated.
+ * Mask: a step counts where it counts in one of the inputs; there is none if an input has none.
+ */
+export class Maximum extends Layer<LayerOptions, readonly Tensor[]> {
+  readonly className = 'Maximum'
+
+  /** @throws ConfigError if an option is unknown. */
+  constructor(options: LayerOptions = {}) {
+    super(options.name ?? 'maximum', options, [])
+  }
+
+  protected override build(inputs: readonly Shape[]): Shape {
+    return elementwiseShape(this.name, inputs)
+  }
+
+  override call(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce((largest, x) => maximumOf(largest, x))
+  }
+
+  override computeMask(_inputs: readonly Tensor[], context: CallContext): Tensor | undefined {
+    return anyMask(context.masks)
+  }
+}
+
+/** The largest of its inputs: see `Maximum`. */
+export function maximum(options: LayerOptions = {}): Maximum {
+  return new Maximum(options)
+}
