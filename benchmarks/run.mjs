@@ -81,7 +81,7 @@ function run(name, backend) {
     { env, encoding: 'utf8' },
   )
   const failed = {
-    peer: backend,
+    peer: backend === backends[''] ? backend : `tessera-on-tfjs-${backend}`,
     w: name,
     error: stderr.split('\n').find((line) => /Error/.test(line)) ?? `exit code ${status}`,
   }
