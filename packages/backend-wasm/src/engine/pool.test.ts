@@ -64,10 +64,9 @@ describe('pool', () => {
       await workersUp(engine)
       const counters = upload(engine, new Float32Array(128))
       const start = performance.now()
-      // Not each fork wakes a worker before the main thread has done it all.
-      expect(() => {
-        for (let i = 0; i < 10_000; i++) engine.kernels.selfTest(counters, 8, -2)
-      }).toThrow(/selfTest: the workers must finish what they begin, but one is lost/)
+      expect(() => engine.kernels.selfTest(counters, 8, -2)).toThrow(
+        /selfTest: the workers must finish what they begin, but one is lost/,
+      )
       expect(performance.now() - start).toBeLessThan(5000)
       expect(() => engine.kernels.selfTest(counters, 8, -1)).toThrow(EngineError)
     } finally {
