@@ -1,4 +1,4 @@
-// npm run bench -- [--json] [--kernels] [--threads N] [--only w,w] [--peers tfjs-wasm,tfjs-cpu]
+// npm run bench -- [--json] [--kernels | --times] [--threads N] [--only w,w] [--peers tfjs-wasm,tfjs-cpu]
 // npm run bench -- --figures [--threads N]
 //
 // Trains the nine workloads, each in a process of its own, and prints one line each: a JSON object with --json, else
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     kernels: { type: 'boolean', default: false },
     figures: { type: 'boolean', default: false },
+    times: { type: 'boolean', default: false },
     threads: { type: 'string' },
     only: { type: 'string' },
     peers: { type: 'string', default: '' },
@@ -77,7 +78,7 @@ function run(name, backend) {
   const file = fileURLToPath(new URL('measure.mjs', import.meta.url))
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [file, name, ...(values.kernels ? ['--kernels'] : [])],
+    [file, name, ...(values.kernels ? ['--kernels'] : values.times ? ['--times'] : [])],
     { env, encoding: 'utf8' },
   )
   const failed = {
@@ -88,7 +89,7 @@ function run(name, backend) {
   const line = status === 0 ? stdout.trim() : JSON.stringify(failed)
   // What a peer lacks is a figure, too.
   if (status !== 0 && backend === backends['']) process.exitCode = 1
-  console.log(values.json || values.kernels ? line : inWords(JSON.parse(line)))
+  console.log(values.json || values.kernels || values.times ? line : inWords(JSON.parse(line)))
 }
 
 /** @typedef {Partial<Record<'train_ms' | 'min_ms' | 'pred1_ms', number>>} Times */

@@ -9,7 +9,8 @@ export const control = {
   mayWait: 1420,
   scratch: 1424,
   scratchBytes: 1428,
-  patience: 1436,
+  wake: 1436,
+  patience: 1448,
   lost: 1444,
 } as const
 

@@ -3,28 +3,39 @@ import { memory } from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { tokenize } from '../../text/tokenize.js'
 import { Vocabulary } from '../../text/vocabulary.js'
-import { AverageModel, averageNetwork } from './average-model.js'
+import { networkKinds } from './network-kinds.js'
+import { NetworkModel } from './network-model.js'
 
 const vocabulary = new Vocabulary(['good', 'not', 'not good'])
-/** Vectors of padding, unknown words, `good`, `not`, `not good`. */
-const vectors = [9, 9, 0.5, 0, 1, 0, -1, 1, -4, 2]
+/** Vectors of padding, unknown words, `good`, `not`, `not good`: two numbers and 14 zeros each. */
+const vectors = [
+  [9, 9],
+  [0.5, 0],
+  [1, 0],
+  [-1, 1],
+  [-4, 2],
+].flatMap((pair) => [...pair, ...zeros(14)])
 /** Logits: the first number, and three times the second plus 0.25. */
-const kernel = [1, 0, 0, 3]
+const kernel = [1, 0, 0, 3, ...zeros(28)]
 const bias = [0, 0.25]
 
-function handMade(maxLength = 10): AverageModel {
-  const network = averageNetwork({ classes: 2, vocabularySize: 5, width: 2, seed: 1 })
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0)
+}
+
+function handMade(maxLength = 10): NetworkModel {
+  const network = networkKinds.average.network({ classes: 2, vocabularySize: 5, seed: 1 })
   network.layer('words').parameters[0]!.setValues(vectors)
   network.layer('logits').parameters[0]!.setValues(kernel)
   network.layer('logits').parameters[1]!.setValues(bias)
-  return new AverageModel({ lowercase: true, punctuation: false }, vocabulary, network, maxLength)
+  return new NetworkModel('average', { lowercase: true, punctuation: false }, vocabulary, network, maxLength)
 }
 
 function softmax(a: number, b: number): number[] {
   return [Math.exp(a) / (Math.exp(a) + Math.exp(b)), Math.exp(b) / (Math.exp(a) + Math.exp(b))]
 }
 
-describe('AverageModel', () => {
+describe('NetworkModel', () => {
   it('gives the probabilities of the average of words and pairs, computed by hand', async () => {
     const rows = await handMade().probabilities([['not', 'good'], ['good'], ['film', 'good'], []])
     const expected = [
@@ -69,7 +80,7 @@ describe('AverageModel', () => {
   it('is made again from its contents', async () => {
     const model = handMade(3)
     const { config, tensors } = model.contents()
-    const copy = AverageModel.from(model.tokenizer, config, tensors)
+    const copy = NetworkModel.from('average', model.tokenizer, config, tensors)
     expect([copy.classCount, copy.maxLength, copy.kind]).toEqual([2, 3, 'average'])
     expect(await copy.probabilities([['not', 'good']])).toEqual(await model.probabilities([['not', 'good']]))
     expect(copy.summary()).toBe(model.summary())
@@ -78,7 +89,8 @@ describe('AverageModel', () => {
   it('refuses contents that do not fit together', () => {
     const { tokenizer, network } = handMade()
     const { config, tensors } = handMade().contents()
-    const from = (change: JsonObject) => () => AverageModel.from(tokenizer, { ...config, ...change }, tensors)
+    const from = (change: JsonObject) => () =>
+      NetworkModel.from('average', tokenizer, { ...config, ...change }, tensors)
     expect(from({ maxLength: 0 })).toThrow('maxLength must be a positive integer, but got 0.')
     expect(from({ network: [] })).toThrow('network must be an object')
     expect(from({ vocabulary: { tokens: ['good'] } })).toThrow('a vector for each of 3 ids')

@@ -3,7 +3,7 @@ import { memory } from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { tokenize } from '../../text/tokenize.js'
 import { madeUpTexts } from '../__fixtures__/made-up-texts.js'
-import { trainAverage, type LabelledTokens, type TrainAverageOptions } from './train-average.js'
+import { trainNetwork, type LabelledTokens, type TrainNetworkOptions } from './train-network.js'
 
 const labels = ['bad', 'good']
 const read = (size: number, seed?: number): LabelledTokens => {
@@ -13,7 +13,7 @@ const read = (size: number, seed?: number): LabelledTokens => {
     labels: texts.map(({ label }) => labels.indexOf(label)),
   }
 }
-const options: TrainAverageOptions = {
+const options: TrainNetworkOptions = {
   classes: 2,
   tokenizer: { lowercase: true, punctuation: false },
   seed: 5,
@@ -24,14 +24,15 @@ const options: TrainAverageOptions = {
   maxVocabulary: 1000,
   classWeight: undefined,
   callbacks: [],
+  isTimeUp: () => false,
   signal: undefined,
 }
 
-describe('trainAverage', () => {
+describe('trainNetwork', () => {
   it('holds a tenth of each label out to stop by, and learns no word from it', async () => {
     const examples = read(60)
     const marked = { ...examples, tokens: examples.tokens.map((tokens, i) => [...tokens, `only${i}`]) }
-    const { model, heldOut, history } = await trainAverage(marked, undefined, options)
+    const { model, heldOut, history } = await trainNetwork('average', marked, undefined, options)
     expect(heldOut.map((i) => examples.labels[i]!).sort((a, b) => a - b)).toEqual([0, 0, 0, 1, 1, 1])
     for (const i of examples.tokens.keys()) {
       expect(model.vocabulary.idOf(`only${i}`) === 1).toBe(heldOut.includes(i))
@@ -40,7 +41,7 @@ describe('trainAverage', () => {
   })
 
   it('judges by the texts that are given, and trains on all the others', async () => {
-    const { heldOut, history } = await trainAverage(read(40), read(20, 2), { ...options, epochs: 6 })
+    const { heldOut, history } = await trainNetwork('average', read(40), read(20, 2), { ...options, epochs: 6 })
     expect(heldOut).toEqual([])
     const { loss, valAccuracy } = history.history
     expect(loss!.at(-1)).toBeLessThan(loss![0]!)
@@ -53,7 +54,7 @@ describe('trainAverage', () => {
     const examples = { tokens, labels: tokens.map((_, i) => (i * 7919) % 2) }
     const other = read(30, 2)
     const contrary = { tokens: other.tokens, labels: other.labels.map((label) => 1 - label) }
-    const { history, model } = await trainAverage(examples, contrary, { ...options, epochs: 30 })
+    const { history, model } = await trainNetwork('average', examples, contrary, { ...options, epochs: 30 })
     const { valLoss } = history.history
     expect(valLoss!.length).toBeLessThan(30)
     expect(history.bestEpoch).toBe(valLoss!.indexOf(Math.min(...valLoss!)))
@@ -63,27 +64,31 @@ describe('trainAverage', () => {
   })
 
   it('trains on all texts where there are too few to hold any out', async () => {
-    const { heldOut, history } = await trainAverage(read(8), undefined, options)
+    const { heldOut, history } = await trainNetwork('average', read(8), undefined, options)
     expect([heldOut, history.epoch]).toEqual([[], [0, 1, 2, 3]])
   })
 
   it('hands callbacks their turn, and lets them stop', async () => {
     const epochs: number[] = []
     const stop: Callback = { onEpochEnd: (epoch, _logs, run) => (epochs.push(epoch), run.stop()) }
-    await trainAverage(read(20), undefined, { ...options, callbacks: [stop] })
+    await trainNetwork('average', read(20), undefined, { ...options, callbacks: [stop] })
     expect(epochs).toEqual([0])
   })
 
   it('leaves no tensors but the weights behind, and none when it is cancelled', async () => {
-    const { model } = await trainAverage(read(20), undefined, { ...options, epochs: 1 })
+    const { model } = await trainNetwork('average', read(20), undefined, { ...options, epochs: 1 })
     model.dispose()
     const before = memory().numTensors
     const controller = new AbortController()
     const cancel: Callback = { onBatchEnd: () => controller.abort() }
-    const cancelled = trainAverage(read(20), undefined, { ...options, callbacks: [cancel], signal: controller.signal })
+    const cancelled = trainNetwork('average', read(20), undefined, {
+      ...options,
+      callbacks: [cancel],
+      signal: controller.signal,
+    })
     await expect(cancelled).rejects.toThrow(AbortError)
     expect(memory().numTensors).toBe(before)
-    const { model: other } = await trainAverage(read(20), undefined, { ...options, epochs: 1 })
+    const { model: other } = await trainNetwork('average', read(20), undefined, { ...options, epochs: 1 })
     expect(memory().numTensors).toBeLessThanOrEqual(before + 3)
     other.dispose()
     expect(memory().numTensors).toBe(before)

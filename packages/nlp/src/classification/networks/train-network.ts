@@ -1,4 +1,4 @@
-/** Trains the network of averaged words, and stops when texts that are held out are no longer classified better. */
+/** Trains a network on texts, and stops when texts that are held out are no longer classified better. */
 import {
   adam,
   balancedClassWeights,
@@ -9,11 +9,12 @@ import {
   type Callback,
   type ClassWeight,
   type History,
+  type JsonObject,
 } from '@tessera-ml/core'
 import { BucketedSequences } from '../../text/bucketed-sequences.js'
 import type { TokenizerConfig } from '../../text/tokenize.js'
-import { AverageModel, averageNetwork } from './average-model.js'
-import { encodeWordPairs, wordPairVocabulary } from './word-pairs.js'
+import { networkKinds, type NetworkName } from './network-kinds.js'
+import { NetworkModel } from './network-model.js'
 
 /** Tokens of texts with the numbers of their classes. */
 export interface LabelledTokens {
@@ -21,7 +22,7 @@ export interface LabelledTokens {
   readonly labels: readonly number[]
 }
 
-export interface TrainAverageOptions {
+export interface TrainNetworkOptions {
   readonly classes: number
   readonly tokenizer: TokenizerConfig
   readonly seed: number
@@ -32,56 +33,59 @@ export interface TrainAverageOptions {
   readonly maxVocabulary: number
   readonly classWeight: ClassWeight | undefined
   readonly callbacks: readonly Callback[]
+  /** Asked after each epoch: whether training ends there. */
+  readonly isTimeUp: () => boolean
   readonly signal: AbortSignal | undefined
 }
 
-export interface TrainedAverage {
-  readonly model: AverageModel
+export interface TrainedNetwork {
+  readonly model: NetworkModel
   readonly history: History
   /** Row numbers of the examples that were held out to stop by, where there were no others to judge by. */
   readonly heldOut: readonly number[]
 }
 
-// Chosen on parts held out of the training texts of MR and TREC: pairs of words gave 1 to 3 points; a hidden layer,
-// dropout of words or of the average, wider vectors and weight decay gave nothing or less.
-const width = 16
-const learningRate = 0.002
-/** Epochs without a lower loss on what is held out. */
-const patience = 2
+/** The accuracy on fewer texts moves in steps that are too coarse to stop by; the loss does not. */
+const fewToJudge = 200
 /** Share of the examples that is held out where no others are given. */
 const heldOutShare = 0.1
 
-export async function trainAverage(
+export async function trainNetwork(
+  kind: NetworkName,
   examples: LabelledTokens,
   validation: LabelledTokens | undefined,
-  options: TrainAverageOptions,
-): Promise<TrainedAverage> {
+  options: TrainNetworkOptions,
+): Promise<TrainedNetwork> {
   const { classes, tokenizer, seed, epochs, batchSize, maxLength, minCount, maxVocabulary, signal } = options
   const split = validation === undefined ? holdOut(examples, seed) : undefined
   const train = split === undefined ? examples : rowsOf(examples, split.train)
   const judge = validation ?? (split && rowsOf(examples, split.heldOut))
-  const vocabulary = wordPairVocabulary(train.tokens, { minCount, maxSize: maxVocabulary })
+  const { encoding, training, network: makeNetwork } = networkKinds[kind]
+  const { learningRate, patience } = training
+  const monitor = judge !== undefined && judge.labels.length < fewToJudge ? 'valLoss' : training.monitor
+  const vocabulary = encoding.vocabularyOf(train.tokens, { minCount, maxSize: maxVocabulary })
   const batches = ({ tokens, labels }: LabelledTokens): BucketedSequences =>
     new BucketedSequences(
-      tokens.map((text) => encodeWordPairs(vocabulary, text, maxLength).ids),
+      tokens.map((text) => encoding.encode(vocabulary, text, maxLength).ids),
       labels,
       batchSize,
     )
 
-  const network = averageNetwork({ classes, vocabularySize: vocabulary.size, width, seed })
+  const network = makeNetwork({ classes, vocabularySize: vocabulary.size, seed })
   const optimizer = adam({ learningRate })
   network.compile({ optimizer, loss: sparseCategoricalCrossentropy({ fromLogits: true }), metrics: ['accuracy'] })
   const classWeight = options.classWeight === 'balanced' ? balancedClassWeights(train.labels) : options.classWeight
+  const callbacks = [...options.callbacks, stopWhen(options.isTimeUp)]
   try {
     const history = await network.fit(batches(train), {
       epochs,
       seed,
-      callbacks: [...options.callbacks, ...(judge ? [earlyStopping({ monitor: 'valLoss', patience })] : [])],
+      callbacks: judge ? [...callbacks, earlyStopping({ monitor, patience })] : callbacks,
       ...(judge && { validationData: batches(judge) }),
       ...(classWeight !== undefined && { classWeight }),
       ...(signal && { signal }),
     })
-    const model = new AverageModel(tokenizer, vocabulary, network, maxLength)
+    const model = new NetworkModel(kind, tokenizer, vocabulary, network, maxLength)
     return { model, history, heldOut: [...(split?.heldOut ?? [])] }
   } catch (error) {
     network.dispose()
@@ -89,6 +93,15 @@ export async function trainAverage(
   } finally {
     optimizer.dispose()
   }
+}
+
+/** The figures of each epoch and the best one, as `history.json` keeps them. */
+export function historyJson({ epoch, bestEpoch, history }: History): JsonObject {
+  return { epoch, bestEpoch: bestEpoch ?? null, ...history }
+}
+
+function stopWhen(isTimeUp: () => boolean): Callback {
+  return { onEpochEnd: (_epoch, _logs, run) => (isTimeUp() ? run.stop() : undefined) }
 }
 
 /** Some of each class; nothing where all classes are too small to give an example away. */
@@ -99,6 +112,7 @@ function holdOut({ labels }: LabelledTokens, seed: number) {
   return splitRows(labels.length, heldOutShare, new Generator(seed).fork('held out'), labels)
 }
 
-function rowsOf({ tokens, labels }: LabelledTokens, rows: Uint32Array): LabelledTokens {
+/** The texts in the given rows. */
+export function rowsOf({ tokens, labels }: LabelledTokens, rows: ArrayLike<number>): LabelledTokens {
   return { tokens: Array.from(rows, (row) => tokens[row]!), labels: Array.from(rows, (row) => labels[row]!) }
 }

@@ -1,14 +1,10 @@
-/** Texts classified by the average of vectors of their words and pairs of words. */
+/** Texts classified by a network over their words. */
 import {
-  dense,
-  embedding,
   engine,
   FormatError,
   Generator,
-  globalAveragePooling1d,
   modelContents,
   modelFromContents,
-  sequential,
   type JsonObject,
   type Model,
   type NamedTensor,
@@ -19,38 +15,22 @@ import type { Token, TokenizerConfig } from '../../text/tokenize.js'
 import { Vocabulary } from '../../text/vocabulary.js'
 import { loadExplain } from '../load-explain.js'
 import type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from '../text-model.js'
-import { encodeWordPairs } from './word-pairs.js'
-
-export interface AverageNetworkOptions {
-  readonly classes: number
-  readonly vocabularySize: number
-  /** Numbers a vector. */
-  readonly width: number
-  readonly seed: number
-}
-
-/**
- * Embedding -> average -> Dense `classes`, whose outputs are logits.
- *
- * Shapes: ids [batch, time], 0 where padded -> logits [batch, classes]
- * Source: Joulin et al. 2016, arXiv:1607.01759, with a vector for each frequent pair instead of hashed ones.
- */
-export function averageNetwork({ classes, vocabularySize, width, seed }: AverageNetworkOptions): Model {
-  const layers = [
-    embedding({ inputDim: vocabularySize, outputDim: width, maskZero: true, name: 'words' }),
-    globalAveragePooling1d({ name: 'average' }),
-    dense({ units: classes, name: 'logits' }),
-  ]
-  return sequential(layers, { inputShape: [null], seed, name: 'average' })
-}
+import { attentionPooling } from './attention-pooling.js'
+import { maskedToZero, withMaskOf } from './mask-layers.js'
+import { networkKinds, type NetworkName } from './network-kinds.js'
+import type { EncodedText } from './text-encoding.js'
 
 /** Texts a step of prediction. */
 const batchSize = 64
 
-export class AverageModel implements TextModel {
-  readonly kind = 'average'
+/** Layers that networks have beside those of core. */
+const layers = [attentionPooling, maskedToZero, withMaskOf]
+
+export class NetworkModel implements TextModel {
+  readonly logitFactor = 1
 
   constructor(
+    readonly kind: NetworkName,
     readonly tokenizer: TokenizerConfig,
     readonly vocabulary: Vocabulary,
     readonly network: Model,
@@ -59,7 +39,12 @@ export class AverageModel implements TextModel {
   ) {}
 
   /** @throws FormatError if the parts do not fit together. */
-  static from(tokenizer: TokenizerConfig, config: JsonObject, tensors: readonly NamedTensor[]): AverageModel {
+  static from(
+    kind: NetworkName,
+    tokenizer: TokenizerConfig,
+    config: JsonObject,
+    tensors: readonly NamedTensor[],
+  ): NetworkModel {
     const { vocabulary: tokens, maxLength, network } = config
     const vocabulary = Vocabulary.fromJSON(tokens)
     if (typeof maxLength !== 'number' || !Number.isInteger(maxLength) || maxLength < 1) {
@@ -68,13 +53,14 @@ export class AverageModel implements TextModel {
     if (typeof network !== 'object' || network === null || Array.isArray(network)) {
       throw new FormatError('network must be an object, but it is not.')
     }
-    const model = modelFromContents('network', { kind: 'model', metadata: network as JsonObject, tensors })
+    const contents = { kind: 'model', metadata: network as JsonObject, tensors }
+    const model = modelFromContents('network', contents, { layers })
     const [words] = model.layer('words').parameters
     if (words?.shape.length !== 2 || words.shape[0] !== vocabulary.size || model.outputs.length !== 1) {
       const rule = `have a vector for each of ${vocabulary.size} ids and one output`
       throw new FormatError(`network must ${rule}, but it has not.`)
     }
-    return new AverageModel(tokenizer, vocabulary, model, maxLength)
+    return new NetworkModel(kind, tokenizer, vocabulary, model, maxLength)
   }
 
   get classCount(): number {
@@ -95,7 +81,7 @@ export class AverageModel implements TextModel {
     texts: readonly (readonly string[])[],
     { signal }: PredictTokensOptions = {},
   ): Promise<readonly Float64Array[]> {
-    const ids = texts.map((tokens) => encodeWordPairs(this.vocabulary, tokens, this.maxLength).ids)
+    const ids = texts.map((tokens) => this.#encode(tokens).ids)
     // Texts of like length together, so that little is padding.
     const order = [...ids.keys()].sort((a, b) => ids[a]!.length - ids[b]!.length || a - b)
     const rows: Float64Array[] = []
@@ -116,11 +102,7 @@ export class AverageModel implements TextModel {
   ): Promise<Attribution> {
     const { integratedGradients, sumPerStep } = await loadExplain('explain')
     await engine()
-    const { ids, covered } = encodeWordPairs(
-      this.vocabulary,
-      tokens.map(({ text }) => text),
-      this.maxLength,
-    )
+    const { ids, covered } = this.#encode(tokens.map(({ text }) => text))
     const { data } = paddedBatch([ids])
     const explanation = await integratedGradients((x) => this.#logitsFrom(x, data), this.#vectors(data), {
       target: classIndex,
@@ -142,6 +124,10 @@ export class AverageModel implements TextModel {
 
   dispose(): void {
     this.network.dispose()
+  }
+
+  #encode(tokens: readonly string[]): EncodedText {
+    return networkKinds[this.kind].encoding.encode(this.vocabulary, tokens, this.maxLength)
   }
 
   /** The vectors of one text. Shapes: ids [time] -> [1, time, width] */

@@ -1,25 +1,15 @@
 /** Words and pairs of neighbouring words as ids of one vocabulary, the features of the averaging network. */
 import { nGrams, type NGram } from '../../text/n-grams.js'
 import { Vocabulary } from '../../text/vocabulary.js'
+import type { EncodedText, TextEncoding, VocabularyLimits } from './text-encoding.js'
 
-export interface EncodedText {
-  /** One a word, and one for each known pair behind its first word. */
-  readonly ids: Int32Array
-  /** For each id, the positions of the tokens that it covers. */
-  readonly covered: readonly (readonly number[])[]
-}
-
-export interface WordPairOptions {
-  /** Pairs that occur fewer times are left out; a positive integer. */
-  readonly minCount: number
-  /** Most ids; the most frequent words and pairs stay. At least 2. */
-  readonly maxSize: number
-}
+/** One id a word, and one for each known pair behind that of its first word. */
+export const wordPairs: TextEncoding = { vocabularyOf: wordPairVocabulary, encode: encodeWordPairs }
 
 /** A vocabulary of all words, also those seen once (they are worth their place), and of pairs that occur often enough. */
 export function wordPairVocabulary(
   texts: readonly (readonly string[])[],
-  { minCount, maxSize }: WordPairOptions,
+  { minCount, maxSize }: VocabularyLimits,
 ): Vocabulary {
   const grams = texts.map((tokens) => wordsAndPairs(tokens))
   const textsOf = (isWanted: (gram: NGram) => boolean): string[][] =>
