@@ -2,6 +2,7 @@
 import { dataset, engine, Generator } from '@tessera-ml/core'
 import { countKernels } from './kernel-counts.mjs'
 import { timeKernels } from './kernel-times.mjs'
+import { usePeer } from './peer.mjs'
 import { workloads } from './workloads.mjs'
 
 const [name = '', flag] = process.argv.slice(2)
@@ -64,6 +65,7 @@ async function predictTimes(model, { x }) {
   return times
 }
 
+if (process.env.TFJS_BACKEND === 'wasm') await usePeer()
 const report = await engine()
 const simd = { base: 'base', relaxed: 'fma' }[/** @type {string} */ (report.simd)] ?? report.simd
 const peer =

@@ -12,3 +12,4 @@ export const { Engine, gemm, conv, convFilterGradient, convInputGradient, lstmFo
 export const { pool, poolGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } = engine
 export const { columnSums, inputGradient, kernelGradient, lstmRecurrentGradient, lstmTapeBytes } = engine
 export const { unaryOperation, binaryOperation } = engine
+export const { softmax, layerNorm, fourier, optimizerStep } = engine
