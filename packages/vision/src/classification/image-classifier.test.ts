@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 describe.each(networkNames)('%s', (model) => {
   it('learns to tell shapes that it has not seen', async () => {
-    const classifier = model === 'simple' ? simple : await ImageClassifier.train(train, { ...quick, model, epochs: 4 })
+    const classifier = model === 'simple' ? simple : await ImageClassifier.train(train, { ...quick, model })
     const { accuracy, examples, confusionMatrix } = await classifier.evaluate(unseen)
     expect([classifier.kind, examples, confusionMatrix.flat().reduce((a, b) => a + b)]).toEqual([model, 60, 60])
     expect(accuracy).toBeGreaterThan(0.9)
