@@ -39,7 +39,7 @@ function momentum(learningRate: number, steps: number): Optimizer {
 export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   simple: {
     make: simpleNetwork,
-    epochs: 14,
+    epochs: 16,
     learningRate: 0.003,
     labelSmoothing: 0,
     shift: 1 / 16,
