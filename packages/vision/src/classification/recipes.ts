@@ -47,7 +47,7 @@ export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   },
   resnet: {
     make: resnetNetwork,
-    epochs: 20,
+    epochs: 30,
     learningRate: 0.1,
     labelSmoothing: 0.1,
     shift: 1 / 8,
