@@ -21,7 +21,7 @@ export { readLabelsCsv } from './data/labels-csv.js'
 
 // Augmentation
 export { augmentations, type Augmentation, type PictureWithBoxes } from './augmentation/augmentation.js'
-export { randomAffine, type RandomAffineOptions } from './augmentation/affine.js'
+export { randomAffine, type AffineFill, type RandomAffineOptions } from './augmentation/affine.js'
 export { colorJitter, type ColorJitterOptions } from './augmentation/color-jitter.js'
 export { randomCrop, type PaddingMode, type RandomCropOptions } from './augmentation/crop.js'
 export {
