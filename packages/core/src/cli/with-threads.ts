@@ -1,6 +1,6 @@
 import type { Command } from './command.js'
 
-/** The command, which hands `--threads` to the engine: that reads `TESSERA_THREADS` when it is chosen. */
+/** The command with `--threads` handed to the engine, which reads `TESSERA_THREADS` when it is chosen. */
 export function withThreads(command: Command): Command {
   return {
     ...command,
