@@ -23,3 +23,13 @@ export { explanationHtml, explanationPage, type TextExplanation } from './classi
 export type { TextSpan } from './classification/text-span.js'
 export type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from './classification/text-model.js'
 export type { LabelledText, TextModelName, TrainOptions, TrainProgress } from './classification/train-options.js'
+export type { EmbeddingLayerOptions } from './embeddings/embedding-layer.js'
+export {
+  WordVectors,
+  type MostSimilarOptions,
+  type SimilarWord,
+  type VectorsFormat,
+} from './embeddings/word-vectors.js'
+export { trainWord2vec } from './embeddings/word2vec.js'
+export type { EmbeddingProgress, Word2vecOptions } from './embeddings/word2vec-options.js'
+export { trainGlove, type GloveOptions } from './embeddings/glove.js'
