@@ -1,7 +1,7 @@
 /** The two models of the tour, trained on the same mails. */
 import { progressBar } from '@tessera-ml/core'
 import { TextClassifier } from '@tessera-ml/nlp'
-import type { DividedMails } from './mail/divide-mails.js'
+import type { DividedMails } from './divide-mails.js'
 
 export interface TrainedModels {
   /** Averaged vectors of words and pairs of words: a network, with learning curves. */
