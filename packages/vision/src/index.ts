@@ -36,7 +36,7 @@ export { cutMix, mixUp, type Mixed, type Mixing } from './augmentation/mixing.js
 export { randAugment, type RandAugmentChange, type RandAugmentOptions } from './augmentation/rand-augment.js'
 
 // Classification
-export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
+export { type ClassEvaluation, type Evaluation } from '@tessera-ml/core'
 export {
   ImageClassifier,
   type EvaluatePicturesOptions,

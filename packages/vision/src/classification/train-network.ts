@@ -1,18 +1,18 @@
 /** Trains one network on pictures. */
 import {
   balancedClassWeights,
-  categoricalCrossentropy,
-  ConfigError,
   type Callback,
+  categoricalCrossentropy,
   type ClassWeight,
+  ConfigError,
   type History,
+  type LabelSet,
   type Model,
 } from '@tessera-ml/core'
 import { randomAffine } from '../augmentation/affine.js'
 import { augmentations, type Augmentation } from '../augmentation/augmentation.js'
 import { randomCrop } from '../augmentation/crop.js'
 import { randomFlip } from '../augmentation/flip.js'
-import type { LabelSet } from './label-set.js'
 import { pictureBatches, type LabelledPlaces } from './picture-batches.js'
 import type { Preprocessing } from './preprocessing.js'
 import { recipes, type NetworkName } from './recipes.js'
