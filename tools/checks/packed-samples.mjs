@@ -18,6 +18,25 @@ export const model = sequential([dense({ units: 2 })], { inputShape: [3], seed: 
     types: `import { TextClassifier } from '@tessera-ml/nlp'
 export const train = () => TextClassifier.train([{ text: 'good', label: 'yes' }], { model: 'linear', seed: 1 })`,
   },
+  '@tessera-ml/vision': {
+    run: `const picture = (i) => ({ data: new Uint8Array(64).fill(i % 2 ? 10 + i : 200 + i), width: 8, height: 8, channels: 1 })
+      const examples = Array.from({ length: 16 }, (_, i) => ({ picture: picture(i), label: i % 2 ? 'dark' : 'light' }))
+      const classifier = await module.ImageClassifier.train(examples, { model: 'simple', epochs: 20, batchSize: 4, seed: 1 })
+      const [prediction] = await classifier.predict([await module.encodePng(picture(0))])
+      if (prediction.label !== 'light') throw new Error('predict gave ' + JSON.stringify(prediction))`,
+    types: `import { ImageClassifier, readPictures } from '@tessera-ml/vision'
+export const train = async () => ImageClassifier.train((await readPictures('animals')).pictures, { model: 'resnet' })`,
+  },
+  '@tessera-ml/audio': {
+    run: `const synthesizer = await module.flite()
+      const sound = await synthesizer.speak('yes', { voice: 'slt', tempo: 1, pitch: 1 })
+      const again = module.decodeWav(module.encodeWav(sound))
+      if (again.samples.length !== sound.samples.length) throw new Error('decodeWav gave ' + again.samples.length)
+      const { count, width } = new module.FeatureExtractor().features(again)
+      if (count < 10 || width < 10) throw new Error('features gave ' + count + ' x ' + width)`,
+    types: `import { CommandRecognizer, type LabelledSound } from '@tessera-ml/audio'
+export const train = (words: LabelledSound[]) => CommandRecognizer.train(words, { model: 'dscnn', seed: 1 })`,
+  },
   '@tessera-ml/explain': {
     run: `if (typeof module.integratedGradients !== 'function') throw new Error('no integratedGradients')`,
     types: `import { integratedGradients } from '@tessera-ml/explain'

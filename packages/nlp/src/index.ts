@@ -12,7 +12,7 @@ export {
   type SkippedRow,
 } from './data/parse-examples.js'
 export { readExamples, readTexts } from './data/read-examples.js'
-export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
+export { type ClassEvaluation, type Evaluation } from '@tessera-ml/core'
 export {
   TextClassifier,
   type CrossValidatedTexts,

@@ -13,6 +13,7 @@ export interface Kernels extends SpatialKernels, TensorKernels {
   readonly selfTest: (counters: number, count: number, trap: number) => void
   readonly selfTestRounds: (counters: number, rounds: number, most: number) => number
   readonly microKernelRun: (a: number, b: number, c: number, k: number, rounds: number) => void
+  readonly peakRun: (numbers: number, rounds: number) => number
   readonly packMatrix: (b: number, ldb: number, tb: number, n: number, k: number, to: number) => void
   readonly gemmPackedBytes: (n: number, k: number) => number
   readonly gemm: (
@@ -85,6 +86,35 @@ export interface Kernels extends SpatialKernels, TensorKernels {
     parts: number,
     partial: number,
   ) => void
+  readonly bandBytes: () => number
+  readonly narrow: (
+    x: number,
+    w: number,
+    filters: number,
+    y: number,
+    flags: number,
+    bias: number,
+    packed: number,
+  ) => void
+  readonly narrowGradientParts: () => number
+  readonly narrowGradient: (x: number, dy: number, filters: number, dw: number, partial: number) => void
+  readonly winogradFilterBytes: (depth: number, columns: number) => number
+  readonly winogradScratchBytes: (depth: number, filters: number) => number
+  readonly winograd: (
+    x: number,
+    w: number,
+    filters: number,
+    y: number,
+    flags: number,
+    bias: number,
+    turned: number,
+    transformed: number,
+  ) => void
+  readonly winogradInput: (dy: number, w: number, filters: number, dx: number, transformed: number) => void
+  readonly winogradGradientParts: (filters: number) => number
+  readonly winogradGradientBytes: (filters: number) => number
+  readonly winogradGradientScratchBytes: (filters: number) => number
+  readonly winogradGradient: (x: number, dy: number, filters: number, dw: number, sums: number) => void
   readonly setAxis: (axis: number, length: number, strideA: number, strideB: number) => void
   readonly element: (
     op: number,
@@ -187,5 +217,34 @@ export interface Kernels extends SpatialKernels, TensorKernels {
     dStates: number,
     dh: number,
     dc: number,
+  ) => void
+  readonly gruPackedBytes: (units: number) => number
+  readonly gru: (
+    time: number,
+    batch: number,
+    units: number,
+    after: number,
+    u: number,
+    bias: number,
+    packed: number,
+    mask: number,
+    gates: number,
+    extra: number,
+    states: number,
+  ) => void
+  readonly gruGradient: (
+    time: number,
+    batch: number,
+    units: number,
+    after: number,
+    u: number,
+    packed: number,
+    mask: number,
+    gates: number,
+    extra: number,
+    states: number,
+    dStates: number,
+    dh: number,
+    ds: number,
   ) => void
 }

@@ -12,11 +12,14 @@ export {
 } from './command.js'
 export type { CommonValues } from './common-options.js'
 export type { OutputStream } from './console-output.js'
+export { epochProgress } from './epoch-progress.js'
 export { inputLines, type InputLinesOptions } from './input-lines.js'
 export { jsonText } from './json-text.js'
 export { OutFolder, type ResultFile } from './out-folder.js'
 export { runCli, startCli, type RunCliOptions } from './run-cli.js'
+export { TimeBudget } from './time-budget.js'
 export { UsageError } from './usage-error.js'
+export { withThreads } from './with-threads.js'
 export {
   ProgressLine,
   type ProgressFields,

@@ -1,0 +1,15 @@
+/** The program `tessera-vision`: what `cli.ts` starts, and what a test runs by `runCli`. */
+import { withThreads, type Program } from '@tessera-ml/core/cli'
+import { evaluate } from './evaluate.js'
+import { explain } from './explain.js'
+import { predict } from './predict.js'
+import { train } from './train.js'
+
+export function program(version: string): Program {
+  return {
+    name: 'tessera-vision',
+    version,
+    description: 'Trains, judges, uses and explains classifiers of pictures.',
+    commands: [train, evaluate, predict, explain].map(withThreads),
+  }
+}
