@@ -1,6 +1,7 @@
 /** Tags the words of sentences: trains on examples, predicts, judges itself, and is kept in one file. */
 import {
   adam,
+  compareCodePoints,
   ConfigError,
   decodeModelFile,
   describeValue,
@@ -18,7 +19,6 @@ import {
   type Model,
   type ModelFile,
 } from '@tessera-ml/core'
-import { compareCodePoints } from '../text/compare-code-points.js'
 import { Vocabulary } from '../text/vocabulary.js'
 import type { TaggedSentence } from './conll.js'
 import { crf, crfLoss, decodeTags } from './crf.js'

@@ -1,6 +1,5 @@
 /** Which pieces of words to put together, by how often they stand side by side. */
-import { AbortError } from '@tessera-ml/core'
-import { compareCodePoints } from '../text/compare-code-points.js'
+import { AbortError, compareCodePoints } from '@tessera-ml/core'
 import { Heap } from './heap.js'
 
 /** How words become pieces. */
