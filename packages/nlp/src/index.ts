@@ -48,3 +48,8 @@ export {
 export { spanScores, type SpanScore, type SpanScores } from './tagging/span-scores.js'
 export { spansOf, tagsOf, type TagScheme, type TagSpan } from './tagging/spans.js'
 export type { TaggerTrainOptions } from './tagging/tagger-options.js'
+export { LanguageModel } from './generation/language-model.js'
+export type { LanguageModelName } from './generation/language-network.js'
+export type { GenerateOptions, LanguageTrainOptions } from './generation/language-options.js'
+export type { SamplingOptions } from './generation/sample-token.js'
+export type { TextTokens, TokenUnit } from './generation/text-tokens.js'
