@@ -100,7 +100,7 @@ describe('LanguageModel', () => {
     const tokens = await SubwordTokenizer.train(['ab'], { vocabularySize: 257 })
     const model = await LanguageModel.train(
       Array.from({ length: 60 }, () => '東京'),
-      { ...small, tokens, contextLength: 6 },
+      { ...small, tokens, contextLength: 7, epochs: 20 },
     )
     const pieces: string[] = []
     for await (const piece of model.stream('', { temperature: 0 })) pieces.push(piece)
