@@ -6,20 +6,16 @@ import {
   decodeModelFile,
   describeValue,
   earlyStopping,
-  encodeModelFile,
   FormatError,
   Generator,
-  modelContents,
-  modelFromContents,
   readModelFile,
   sparseCategoricalCrossentropy,
-  TesseraError,
-  writeModelFile,
   type History,
   type JsonObject,
   type Model,
   type ModelFile,
 } from '@tessera-ml/core'
+import { fromStored, StoredNetwork } from '../files/stored-network.js'
 import { languageNetwork } from './language-network.js'
 import {
   checkGenerateOptions,
@@ -40,15 +36,19 @@ const batchSize = 32
 /** Tokens that a character may take. */
 const longestCharacter = 4
 
-export class LanguageModel {
+export class LanguageModel extends StoredNetwork {
+  protected readonly kind = kind
+
   private constructor(
     readonly tokens: TextTokens,
     /** Tokens that it sees at once. */
     readonly contextLength: number,
-    readonly network: Model,
+    network: Model,
     /** How training went; undefined after loading. */
     readonly history: History | undefined,
-  ) {}
+  ) {
+    super(network)
+  }
 
   /**
    * Trains a network to say which token comes next in texts. With `validation` the weights of the epoch with the lowest
@@ -160,16 +160,6 @@ export class LanguageModel {
     return Math.exp(sum / count)
   }
 
-  /** Writes weights and tokens to one file, whole or not at all. Node only. */
-  async save(path: string): Promise<void> {
-    await writeModelFile(path, this.#contents())
-  }
-
-  /** The bytes that `save` writes. */
-  async toBytes(): Promise<Uint8Array> {
-    return encodeModelFile(this.#contents())
-  }
-
   /** Reads what `save` wrote. Node only. @throws FormatError if the file is damaged or foreign. */
   static async load(path: string): Promise<LanguageModel> {
     return LanguageModel.#from(path, await readModelFile(path))
@@ -179,11 +169,6 @@ export class LanguageModel {
   static async fromBytes(bytes: Uint8Array): Promise<LanguageModel> {
     const where = 'LanguageModel.fromBytes'
     return LanguageModel.#from(where, await decodeModelFile(bytes, where))
-  }
-
-  /** Frees the weights; the model cannot be used afterwards. */
-  dispose(): void {
-    this.network.dispose()
   }
 
   /** Of the token behind the last of `ids`; what is unknown cannot be drawn. */
@@ -212,32 +197,21 @@ export class LanguageModel {
     return sum
   }
 
-  #contents(): ModelFile {
-    const { metadata, tensors } = modelContents(this.network)
-    const { contextLength, tokens } = this
-    return { kind, metadata: { contextLength, tokens: tokens.toJSON(), network: metadata }, tensors }
+  protected override settings(): JsonObject {
+    return { contextLength: this.contextLength, tokens: this.tokens.toJSON() }
   }
 
-  static #from(where: string, { kind: found, metadata, tensors }: ModelFile): LanguageModel {
-    if (found !== kind) throw new FormatError(`${where}: the file must hold a ${kind}, but it holds a ${found}.`)
-    const { contextLength, tokens: json, network } = metadata
-    if (typeof contextLength !== 'number' || !(contextLength >= 1) || typeof network !== 'object') {
-      throw new FormatError(`${where}: the metadata must have contextLength, tokens and a network, but it has not.`)
-    }
-    try {
-      const tokens = tokensFromJson(json, where)
-      const model = modelFromContents(where, { kind: 'model', metadata: network as JsonObject, tensors })
-      if (model.outputs[0]!.shape!.at(-1) === tokens.size + 1) {
-        return new LanguageModel(tokens, contextLength, model, undefined)
+  static #from(where: string, file: ModelFile): LanguageModel {
+    return fromStored(where, kind, file, ({ contextLength, tokens: json }, network) => {
+      if (typeof contextLength !== 'number' || !Number.isInteger(contextLength) || contextLength < 1) {
+        throw new FormatError(`contextLength must be a positive integer, but got ${describeValue(contextLength)}.`)
       }
-      throw new FormatError(
-        `${where}: the network must have an output for each of ${tokens.size} tokens, but it has not.`,
-      )
-    } catch (cause) {
-      if (TesseraError.isInstance(cause) && cause.kind !== 'format')
-        throw new FormatError(`${where}: ${cause.message}`, { cause })
-      throw cause
-    }
+      const tokens = tokensFromJson(json, where)
+      if (network.outputs[0]!.shape!.at(-1) === tokens.size + 1) {
+        return new LanguageModel(tokens, contextLength, network, undefined)
+      }
+      throw new FormatError(`the network must have an output for each of ${tokens.size} tokens, but it has not.`)
+    })
   }
 }
 

@@ -7,18 +7,14 @@ import {
   describeValue,
   earlyStopping,
   embedding,
-  encodeModelFile,
   FormatError,
-  modelContents,
-  modelFromContents,
   readModelFile,
-  TesseraError,
-  writeModelFile,
   type History,
   type JsonObject,
   type Model,
   type ModelFile,
 } from '@tessera-ml/core'
+import { fromStored, StoredNetwork } from '../files/stored-network.js'
 import { Vocabulary } from '../text/vocabulary.js'
 import type { TaggedSentence } from './conll.js'
 import { crf, crfLoss, decodeTags } from './crf.js'
@@ -50,14 +46,18 @@ export interface PredictTagsOptions {
 const batchSize = 32
 const kind = 'sequence-tagger'
 
-export class SequenceTagger {
+export class SequenceTagger extends StoredNetwork {
+  protected readonly kind = kind
+
   private constructor(
     readonly tags: readonly string[],
     private readonly encoder: SentenceEncoder,
-    readonly network: Model,
+    network: Model,
     /** How training went; undefined after loading. */
     readonly history: History | undefined,
-  ) {}
+  ) {
+    super(network)
+  }
 
   /**
    * Trains a bidirectional LSTM with a conditional random field on sentences with a tag a word: `B-PER`, `I-PER`, `O`, or
@@ -166,16 +166,6 @@ export class SequenceTagger {
     return { sentences: truth.length, words, accuracy: right / words, ...spanScores(truth, found) }
   }
 
-  /** Writes weights, vocabularies and tags to one file, whole or not at all. Node only. */
-  async save(path: string): Promise<void> {
-    await writeModelFile(path, this.#contents())
-  }
-
-  /** The bytes that `save` writes. */
-  async toBytes(): Promise<Uint8Array> {
-    return encodeModelFile(this.#contents())
-  }
-
   /** Reads what `save` wrote. Node only. @throws FormatError if the file is damaged or foreign. */
   static async load(path: string): Promise<SequenceTagger> {
     return SequenceTagger.#from(path, await readModelFile(path))
@@ -187,48 +177,33 @@ export class SequenceTagger {
     return SequenceTagger.#from(where, await decodeModelFile(bytes, where))
   }
 
-  /** Frees the weights; the tagger cannot be used afterwards. */
-  dispose(): void {
-    this.network.dispose()
-  }
-
-  #contents(): ModelFile {
-    const { metadata, tensors } = modelContents(this.network)
+  protected override settings(): JsonObject {
     const { words, characters, withCharacters } = this.encoder
-    const vocabularies = {
+    return {
+      tags: this.tags,
       words: [...words.toJSON().tokens],
       characters: [...characters.toJSON().tokens],
       withCharacters,
     }
-    return { kind, metadata: { tags: this.tags, ...vocabularies, network: metadata }, tensors }
   }
 
-  static #from(where: string, { kind: found, metadata, tensors }: ModelFile): SequenceTagger {
-    if (found !== kind) throw new FormatError(`${where}: the file must hold a ${kind}, but it holds a ${found}.`)
-    const { tags, words, characters, withCharacters, network } = metadata
-    if (!Array.isArray(tags) || typeof withCharacters !== 'boolean' || typeof network !== 'object') {
-      throw new FormatError(`${where}: the metadata must have tags, vocabularies and a network, but it has not.`)
-    }
-    const encoder = new SentenceEncoder(
-      Vocabulary.fromJSON({ tokens: words }),
-      Vocabulary.fromJSON({ tokens: characters }),
-      withCharacters,
-    )
-    try {
-      const contents = { kind: 'model', metadata: network as JsonObject, tensors }
-      const model = modelFromContents(where, contents, { layers: [crf] })
-      const side = Math.sqrt(model.outputs[0]!.shape!.at(-1)!)
-      const known = model.layer('word_vectors').parameters[0]!.shape[0]
-      if (side === tags.length + 1 && known === encoder.words.size) {
-        return new SequenceTagger(tags as readonly string[], encoder, model, undefined)
+  static #from(where: string, file: ModelFile): SequenceTagger {
+    const make = ({ tags, words, characters, withCharacters }: JsonObject, network: Model): SequenceTagger => {
+      if (
+        !Array.isArray(tags) ||
+        !tags.every((tag) => typeof tag === 'string') ||
+        typeof withCharacters !== 'boolean'
+      ) {
+        throw new FormatError('the metadata must have tags and withCharacters, but it has not.')
       }
-      throw new FormatError(
-        `${where}: the network must suit ${tags.length} tags and ${encoder.words.size} words, but does not.`,
-      )
-    } catch (cause) {
-      if (TesseraError.isInstance(cause) && cause.kind !== 'format')
-        throw new FormatError(`${where}: ${cause.message}`, { cause })
-      throw cause
+      const [wordIds, letterIds] = [words, characters].map((tokens) => Vocabulary.fromJSON({ tokens }))
+      const encoder = new SentenceEncoder(wordIds!, letterIds!, withCharacters)
+      const side = Math.sqrt(network.outputs[0]!.shape!.at(-1)!)
+      if (side === tags.length + 1 && network.layer('word_vectors').parameters[0]?.shape[0] === encoder.words.size) {
+        return new SequenceTagger(tags, encoder, network, undefined)
+      }
+      throw new FormatError(`the network must suit ${tags.length} tags and ${encoder.words.size} words, but does not.`)
     }
+    return fromStored(where, kind, file, make, { layers: [crf] })
   }
 }
