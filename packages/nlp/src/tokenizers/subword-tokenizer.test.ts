@@ -131,8 +131,9 @@ describe('refusals', () => {
     [
       'an unknown token that is none',
       change({ unk_token: '[NO]' }),
-      'special tokens must be in the vocabulary, but "[NO]"',
+      'special tokens must be in the vocabulary and not empty, but got "[NO]"',
     ],
+    ['an empty special token', emptySpecialToken, 'special tokens must be in the vocabulary and not empty, but got ""'],
     ['no merges', change({ merges: 3 }), 'model.merges must be a list, but got 3'],
   ])('files: %s', async (_, spoil, message) => {
     const json = spoil((await good).toJSON())
@@ -151,6 +152,12 @@ describe('refusals', () => {
       await rm(folder, { recursive: true })
     }
   })
+
+  function emptySpecialToken(json: JsonObject) {
+    const model = json['model'] as { readonly vocab: JsonObject }
+    const vocab = { ...model.vocab, '': Object.keys(model.vocab).length }
+    return { ...json, model: { ...model, vocab }, added_tokens: [{ content: '' }] }
+  }
 
   function change(model: object) {
     return (json: JsonObject) => ({ ...json, model: { ...(json['model'] as JsonObject), ...model } })

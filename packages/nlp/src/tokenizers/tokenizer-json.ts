@@ -91,8 +91,9 @@ export function settingsFromJson(json: unknown, source: string): TokenizerSettin
   const unknown = modelJson['unk_token'] ?? undefined
   const unknownToken = unknown === undefined ? undefined : textAt(unknown, `${source}: model.unk_token`)
   for (const token of [...specialTokens, ...(unknownToken === undefined ? [] : [unknownToken])]) {
-    if (Object.hasOwn(vocab, token)) continue
-    throw new FormatError(`${source}: special tokens must be in the vocabulary, but ${describeValue(token)} is not.`)
+    if (token !== '' && Object.hasOwn(vocab, token)) continue
+    const rule = 'in the vocabulary and not empty'
+    throw new FormatError(`${source}: special tokens must be ${rule}, but got ${describeValue(token)}.`)
   }
   for (const model of Object.keys(subwordModels) as SubwordModel[]) {
     for (const lowercase of [false, true]) {
