@@ -8,6 +8,7 @@ export {
   type Run,
 } from './explanation.js'
 export type { Baseline } from './baseline.js'
+export { explain, type ExplainMethod, type ExplainMethods, type ExplainOptions } from './explain.js'
 export { contributions, type Contribution } from './contributions.js'
 export {
   arrayFunction,
@@ -95,7 +96,12 @@ export {
 } from './shapley/shapley-interactions.js'
 export type { ShapleyOptions } from './shapley/shapley-request.js'
 export { bars, type BarsOptions } from './render/bars.js'
+export { beeswarm, type BeeswarmOptions } from './render/beeswarm.js'
 export { escapeHtml } from './render/escape-html.js'
+export { force, type ForceOptions } from './render/force.js'
 export { highlightedText, type HighlightedTextOptions } from './render/highlighted-text.js'
 export { page, type PageOptions, type PageSection } from './render/page.js'
+export { pictureOverlay, type PictureOverlayOptions } from './render/picture-overlay.js'
+export { spectrogram, type SpectrogramOptions } from './render/spectrogram.js'
 export type { TextSpan } from './render/text-pieces.js'
+export { waterfall, type WaterfallOptions } from './render/waterfall.js'

@@ -6,7 +6,7 @@ import { Layer, type LayerOptions } from './layer.js'
 /**
  * Puts all axes but the batch into one, in row-major order.
  *
- * Shapes: [batch, …] -> [batch, features], with 1 feature where the input has the batch axis alone.
+ * Shapes: [batch, …] -> [batch, features], with 1 feature where the input has the batch axis alone. A mask ends here.
  */
 export class Flatten extends Layer<LayerOptions> {
   readonly className = 'Flatten'

@@ -12,7 +12,7 @@ export interface ReshapeOptions extends LayerOptions {
 /**
  * Gives the numbers of each example new axes, in row-major order.
  *
- * Shapes: [batch, …] -> [batch, ...targetShape].
+ * Shapes: [batch, …] -> [batch, ...targetShape]. A mask ends here.
  */
 export class Reshape extends Layer<ReshapeOptions> {
   readonly className = 'Reshape'

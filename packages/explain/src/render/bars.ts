@@ -1,8 +1,10 @@
-import { ConfigError, describeValue, knownOptions, positiveInteger } from '@tessera-ml/core'
+import { knownOptions, positiveInteger } from '@tessera-ml/core'
 import type { Contribution } from '../contributions.js'
 import { attributionColour } from './attribution-colour.js'
 import { escapeHtml } from './escape-html.js'
 import { formatValue } from './format-value.js'
+import { largest } from './largest.js'
+import { shortened, svg } from './svg.js'
 
 export interface BarsOptions {
   /** How many bars are drawn, from 1; the others become one bar with their sum. Default 10. */
@@ -17,7 +19,8 @@ const rowHeight = 22
 const labelEnd = 128
 const barStart = 136
 const barEnd = 300
-const longestLabel = 19
+const longestLabel = 17
+const nothing = '<text x="0" y="15">Nothing contributes.</text>'
 
 /**
  * The contributions with the largest |value| as horizontal bars, from a common line at 0: an SVG that scales with its
@@ -28,7 +31,7 @@ const longestLabel = 19
 export function bars(items: readonly Contribution[], options: BarsOptions = {}): string {
   knownOptions('bars', options, ['count', 'title'])
   const { count = 10, title = 'Contributions' } = options
-  const shown = largest(items, positiveInteger('bars: count', count))
+  const shown = largest('bars', items, positiveInteger('bars: count', count))
   const low = Math.min(0, ...shown.map((item) => item.value))
   const high = Math.max(0, ...shown.map((item) => item.value))
   const scale = (barEnd - barStart) / (high - low || 1)
@@ -36,38 +39,15 @@ export function bars(items: readonly Contribution[], options: BarsOptions = {}):
   const height = 8 + Math.max(1, shown.length) * rowHeight
   const rows = shown.map((item, index) => row(item, 4 + index * rowHeight, zero, scale))
   const line = `<path d="M${zero.toFixed(1)} 0V${height}" stroke="currentColor" stroke-opacity=".45"/>`
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" ` +
-      `aria-label="${escapeHtml(title)}" font-family="system-ui,sans-serif" font-size="13" fill="currentColor" ` +
-      'style="display:block;width:100%;max-width:30em;height:auto">',
-    `<title>${escapeHtml(title)}</title>`,
-    ...(rows.length > 0 ? [...rows, line] : ['<text x="0" y="15">Nothing contributes.</text>']),
-    '</svg>',
-  ].join('\n')
-}
-
-/** The `count` strongest, strongest first, equal ones in their own order, and the sum of the rest. */
-function largest(items: readonly Contribution[], count: number): Contribution[] {
-  for (const [index, { value }] of items.entries()) {
-    if (Number.isFinite(value)) continue
-    throw new ConfigError(`bars: items[${index}].value must be finite, but got ${describeValue(value)}.`)
-  }
-  const sorted = [...items].sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
-  const rest = sorted.slice(count)
-  if (rest.length === 0) return sorted
-  const value = rest.reduce((sum, item) => sum + item.value, 0)
-  return [...sorted.slice(0, count), { label: `${rest.length} more`, value }]
+  return svg(title, width, height, rows.length > 0 ? [...rows, line] : [nothing])
 }
 
 function row({ label, value }: Contribution, top: number, zero: number, scale: number): string {
   const left = value < 0 ? zero + value * scale : zero
-  const oneLine = label.replace(/\s+/g, ' ')
-  const letters = [...oneLine]
-  const short = letters.length > longestLabel ? `${letters.slice(0, longestLabel - 1).join('')}…` : oneLine
   const text = `y="${top + 15}"`
   return [
-    `<g><title>${escapeHtml(`${oneLine}: ${formatValue(value)}`)}</title>`,
-    `<text x="${labelEnd}" ${text} text-anchor="end">${escapeHtml(short)}</text>`,
+    `<g><title>${escapeHtml(`${label}: ${formatValue(value)}`)}</title>`,
+    `<text x="${labelEnd}" ${text} text-anchor="end">${escapeHtml(shortened(label, longestLabel))}</text>`,
     `<rect x="${left.toFixed(1)}" y="${top + 3}" width="${(Math.abs(value) * scale).toFixed(1)}" ` +
       `height="${rowHeight - 6}" rx="2" fill="${attributionColour(value, Math.abs(value) * 0.75)}"/>`,
     `<text x="${width - 4}" ${text} text-anchor="end">${formatValue(value)}</text></g>`,
