@@ -1,6 +1,7 @@
-// Measures one workload in this process and prints one JSON object: node measure.mjs NAME [--kernels]
+// Measures one workload in this process and prints one JSON object: node measure.mjs NAME [--kernels | --times]
 import { dataset, engine, Generator } from '@tessera-ml/core'
 import { countKernels } from './kernel-counts.mjs'
+import { timeKernels } from './kernel-times.mjs'
 import { workloads } from './workloads.mjs'
 
 const [name = '', flag] = process.argv.slice(2)
@@ -71,6 +72,8 @@ const batch = workload.batch(new Generator(1))
 if (flag === '--kernels') {
   const counted = await countKernels(model, batch)
   console.log(JSON.stringify({ peer, w: name, ...counted }))
+} else if (flag === '--times') {
+  console.log(JSON.stringify({ peer, w: name, ...(await timeKernels(model, batch, 30)) }))
 } else {
   const times = await trainTimes(model, batch)
   const predictions = await predictTimes(model, batch)

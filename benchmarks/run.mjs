@@ -1,4 +1,4 @@
-// npm run bench -- [--json] [--kernels] [--threads N] [--only w,w] [--peers tfjs-cpu]
+// npm run bench -- [--json] [--kernels | --times] [--threads N] [--only w,w] [--peers tfjs-cpu]
 //
 // Trains the nine workloads, each in a process of its own, and prints one line each: a JSON object with --json, else
 // words.
@@ -22,6 +22,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     kernels: { type: 'boolean', default: false },
+    times: { type: 'boolean', default: false },
     threads: { type: 'string' },
     only: { type: 'string' },
     peers: { type: 'string', default: '' },
@@ -61,7 +62,7 @@ function run(name, backend) {
   const file = fileURLToPath(new URL('measure.mjs', import.meta.url))
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [file, name, ...(values.kernels ? ['--kernels'] : [])],
+    [file, name, ...(values.kernels ? ['--kernels'] : values.times ? ['--times'] : [])],
     { env, encoding: 'utf8' },
   )
   const failed = {
@@ -71,7 +72,7 @@ function run(name, backend) {
   }
   const line = status === 0 ? stdout.trim() : JSON.stringify(failed)
   if (status !== 0) process.exitCode = 1
-  console.log(values.json || values.kernels ? line : inWords(JSON.parse(line)))
+  console.log(values.json || values.kernels || values.times ? line : inWords(JSON.parse(line)))
 }
 
 /** @typedef {Partial<Record<'train_ms' | 'min_ms' | 'pred1_ms', number>>} Times */

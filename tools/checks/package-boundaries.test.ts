@@ -21,6 +21,8 @@ describe('package boundaries', () => {
     ['packages/core/src/planted.ts', "import { add } from '@tensorflow/tfjs-core/dist/ops/add.js'"],
     ['packages/nlp/src/planted.ts', "import { a } from '@tessera-ml/vision'"],
     ['packages/nlp/src/planted.ts', "import { a } from '@tessera-ml/explain'"],
+    ['packages/audio/src/planted.ts', "import { a } from '@tessera-ml/nlp'"],
+    ['packages/audio/src/planted.ts', "import { a } from '@tessera-ml/explain'"],
     ['packages/explain/src/planted.ts', "import type { A } from '@tessera-ml/nlp'"],
     ['packages/newcomer/src/planted.ts', ''],
   ])('reject a planted import in %s: %s', (file, text) => {

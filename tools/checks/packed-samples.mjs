@@ -27,6 +27,16 @@ export const train = () => TextClassifier.train([{ text: 'good', label: 'yes' }]
     types: `import { ImageClassifier, readPictures } from '@tessera-ml/vision'
 export const train = async () => ImageClassifier.train((await readPictures('animals')).pictures, { model: 'resnet' })`,
   },
+  '@tessera-ml/audio': {
+    run: `const synthesizer = await module.flite()
+      const sound = await synthesizer.speak('yes', { voice: 'slt', tempo: 1, pitch: 1 })
+      const again = module.decodeWav(module.encodeWav(sound))
+      if (again.samples.length !== sound.samples.length) throw new Error('decodeWav gave ' + again.samples.length)
+      const { count, width } = new module.FeatureExtractor().features(again)
+      if (count < 10 || width < 10) throw new Error('features gave ' + count + ' x ' + width)`,
+    types: `import { CommandRecognizer, type LabelledSound } from '@tessera-ml/audio'
+export const train = (words: LabelledSound[]) => CommandRecognizer.train(words, { model: 'dscnn', seed: 1 })`,
+  },
   '@tessera-ml/explain': {
     run: `if (typeof module.integratedGradients !== 'function') throw new Error('no integratedGradients')`,
     types: `import { integratedGradients } from '@tessera-ml/explain'

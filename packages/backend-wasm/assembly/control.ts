@@ -21,6 +21,8 @@ export const SPIN: usize = 1416
 export const MAY_WAIT: usize = 1420
 export const SCRATCH: usize = 1424
 export const SCRATCH_BYTES: usize = 1428
+/** How many times as much work is worth a chunk while all workers sleep. */
+export const WAKE: usize = 1436
 /** Not 0: workers leave their loop. */
 export const QUIT: usize = 1432
 /** Workers that run their loop. */
@@ -73,11 +75,16 @@ export function chunkStart(total: i32, chunks: i32, unit: i32, index: i32): i32 
   return min(start, total)
 }
 
-/** How many chunks `work` items make when one is worth at least `grain` of them: 1, or up to two a thread. */
+/**
+ * How many chunks `work` items make when one is worth at least `grain` of them: 1, or up to two a thread. To wake a
+ * thread takes longer than a small job does, so while all sleep a chunk must be worth more.
+ */
 // @ts-ignore: decorator
 @inline
 export function chunkCount(work: f64, grain: f64, limit: i32): i32 {
   const all = threads()
   if (all == 1 || work < 2 * grain) return 1
+  const least = atomic.load<i32>(SLEEPERS) >= all - 1 ? grain * <f64>load<i32>(WAKE) : grain
+  if (work < 2 * least) return 1
   return max(1, min(min(limit, all * 2), <i32>min(work / grain, 65535)))
 }

@@ -9,13 +9,14 @@ import { crossEntropyChunk, crossEntropyGradientChunk } from './reduce/cross-ent
 import { cumulativeChunk } from './reduce/cumulative'
 import { layerNormChunk, layerNormGradientChunk, layerNormPartsChunk } from './reduce/layer-norm'
 import { reduceChunk } from './reduce/reduce'
+import { reluSumsChunk } from './reduce/relu-sums'
 import { softmaxChunk, softmaxGradientChunk } from './reduce/softmax'
 import { columnSumChunk, rowSumChunk, sumSegmentsChunk } from './reduce/sum'
 import { runSpatialChunk } from './spatial-jobs'
 import {
   KIND_COLUMN_SUM, KIND_COPY, KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT, KIND_CUMSUM, KIND_GATHER,
-  KIND_LAYER_NORM, KIND_LAYER_NORM_GRADIENT, KIND_LAYER_NORM_PARTS, KIND_ONE_HOT, KIND_REDUCE, KIND_ROW_SUM,
-  KIND_SCATTER, KIND_SOFTMAX, KIND_SOFTMAX_GRADIENT, KIND_SQUARED_NORMS, KIND_SUM_SEGMENTS, KIND_TRANSPOSE,
+  KIND_LAYER_NORM, KIND_LAYER_NORM_GRADIENT, KIND_LAYER_NORM_PARTS, KIND_ONE_HOT, KIND_REDUCE, KIND_RELU_SUMS,
+  KIND_ROW_SUM, KIND_SCATTER, KIND_SOFTMAX, KIND_SOFTMAX_GRADIENT, KIND_SQUARED_NORMS, KIND_SUM_SEGMENTS, KIND_TRANSPOSE,
   KIND_UNIFORM, KIND_UPDATE,
 } from './tensor-kinds'
 
@@ -25,6 +26,7 @@ export function runTensorChunk(kind: i32, chunk: i32): void {
     case KIND_COLUMN_SUM: return columnSumChunk(chunk)
     case KIND_SUM_SEGMENTS: return sumSegmentsChunk(chunk)
     case KIND_REDUCE: return reduceChunk(chunk)
+    case KIND_RELU_SUMS: return reluSumsChunk(chunk)
     case KIND_CUMSUM: return cumulativeChunk(chunk)
     case KIND_SOFTMAX: return softmaxChunk(chunk)
     case KIND_SOFTMAX_GRADIENT: return softmaxGradientChunk(chunk)

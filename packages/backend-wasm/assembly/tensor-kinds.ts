@@ -19,3 +19,4 @@ export const KIND_ONE_HOT: i32 = 80
 export const KIND_UPDATE: i32 = 81
 export const KIND_SQUARED_NORMS: i32 = 82
 export const KIND_UNIFORM: i32 = 83
+export const KIND_RELU_SUMS: i32 = 84

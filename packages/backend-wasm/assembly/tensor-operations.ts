@@ -1,6 +1,7 @@
 // Exports of the tensor operations, family by family.
 export { sum, sumPartialBytes } from './reduce/sum'
 export { reduce } from './reduce/reduce'
+export { reluSums, reluSumsPartialBytes } from './reduce/relu-sums'
 export { cumulative } from './reduce/cumulative'
 export { softmax, softmaxGradient } from './reduce/softmax'
 export { crossEntropy, crossEntropyGradient } from './reduce/cross-entropy'

@@ -52,6 +52,91 @@ function kernel(name, rows, vectors, mode) {
   ].join('\n')
 }
 
+/**
+ * 4 pixels × 8 filters of a convolution, its window read where it lies: C = f(Σ + bias), f cut off at `floor` and `cap`.
+ * A window has rows of `bEnd - b` in all; one of `run` bytes of B lies behind the other, one of A `jump` bytes on.
+ */
+function windowKernel() {
+  const all = range(4).flatMap((i) => range(2).map((j) => /** @type {const} */ ([i, j])))
+  const step = (/** @type {number} */ s) => [
+    ...range(2).map((j) => `b${j} = v128.load(b, ${16 * j})`),
+    ...range(4).flatMap((i) => [
+      `x = v128.load_splat<f32>(a${i}, ${4 * s})`,
+      ...range(2).map((j) => `c${i}${j} = madd(x, b${j}, c${i}${j})`),
+    ]),
+    'b += 32',
+  ]
+  const advance = range(4).map((i) => `a${i} += 16`)
+  const body = range(4).flatMap((s) => [...step(s), ...(s === 3 ? advance : []), 'if (b == rowEnd) break'])
+  return [
+    'export function window4x8(',
+    '  a: usize, sa: usize, jump: usize, b: usize, run: usize, bEnd: usize, c: usize, sc: usize, bias: usize, floor: f32,',
+    '  cap: f32,',
+    '): void {',
+    ...range(2).map((j) => `  let b${j} = v128.load(bias, ${16 * j})`),
+    ...all.map(([i, j]) => `  let c${i}${j} = b${j}`),
+    '  let x = b0',
+    '  while (true) {',
+    '    let a0 = a',
+    ...range(3).map((i) => `    let a${i + 1} = a${i} + sa`),
+    '    const rowEnd = b + run',
+    '    while (true) {',
+    ...body.map((line) => `      ${line}`),
+    '    }',
+    '    if (b == bEnd) break',
+    '    a += jump',
+    '  }',
+    '  b0 = f32x4.splat(floor)',
+    '  b1 = f32x4.splat(cap)',
+    ...range(4).flatMap((i) => [
+      ...range(2).map((j) => `  v128.store(c, f32x4.pmin(f32x4.pmax(c${i}${j}, b0), b1), ${16 * j})`),
+      ...(i < 3 ? ['  c += sc'] : []),
+    ]),
+    '}',
+  ].join('\n')
+}
+
+/**
+ * 4 weights × 8 filters of a filter gradient: C += Σ over `rows` rows of pixels, `rowBytes` of dy each. The weights see
+ * what lies at `a0` to `a3`, `sa` bytes from pixel to pixel and `jump` more to the next row; the first `count` are kept.
+ */
+function windowGradientKernel() {
+  const all = range(4).flatMap((i) => range(2).map((j) => /** @type {const} */ ([i, j])))
+  const step = [
+    'b0 = v128.load(b)',
+    'b1 = v128.load(b, 16)',
+    ...range(4).flatMap((i) => [
+      `x = v128.load_splat<f32>(a${i})`,
+      ...range(2).map((j) => `c${i}${j} = madd(x, b${j}, c${i}${j})`),
+      `a${i} += sa`,
+    ]),
+    'b += sb',
+    'if (b == rowEnd) break',
+  ]
+  return [
+    'export function windowGradient4x8(',
+    '  a0: usize, a1: usize, a2: usize, a3: usize, sa: usize, jump: usize, b: usize, sb: usize, rowBytes: usize, rows: i32,',
+    '  c: usize, sc: usize, count: i32,',
+    '): void {',
+    '  let x = f32x4.splat(0)',
+    '  let b0 = x',
+    '  let b1 = x',
+    ...all.map(([i, j]) => `  let c${i}${j} = x`),
+    '  do {',
+    '    const rowEnd = b + rowBytes',
+    '    while (true) {',
+    ...range(2).flatMap(() => step.map((line) => `      ${line}`)),
+    '    }',
+    ...range(4).map((i) => `    a${i} += jump`),
+    '  } while (--rows > 0)',
+    ...range(4).flatMap((i) => [
+      ...range(2).map((j) => `  v128.store(c, f32x4.add(c${i}${j}, v128.load(c, ${16 * j})), ${16 * j})`),
+      ...(i < 3 ? [`  if (count == ${i + 1}) return`, '  c += sc'] : []),
+    ]),
+    '}',
+  ].join('\n')
+}
+
 /** The text of `assembly/generated/micro-kernels.ts`. */
 export function microKernels() {
   return [
@@ -63,6 +148,8 @@ export function microKernels() {
     kernel('rows4x4', 4, 1, 'rows'),
     kernel('row1x8', 1, 2, 'rows'),
     kernel('row1x32', 1, 8, 'rows'),
+    windowKernel(),
+    windowGradientKernel(),
     '',
   ].join('\n\n')
 }

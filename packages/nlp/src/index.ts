@@ -13,12 +13,13 @@ export {
 } from './data/parse-examples.js'
 export { readExamples, readTexts } from './data/read-examples.js'
 export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
-export { TextClassifier, type ExplainOptions, type TextPrediction } from './classification/text-classifier.js'
 export {
-  explanationHtml,
-  explanationPage,
-  type TextExplanation,
-  type TextSpan,
-} from './classification/text-explanation.js'
+  TextClassifier,
+  type CrossValidatedTexts,
+  type ExplainOptions,
+  type TextPrediction,
+} from './classification/text-classifier.js'
+export { explanationHtml, explanationPage, type TextExplanation } from './classification/text-explanation.js'
+export type { TextSpan } from './classification/text-span.js'
 export type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from './classification/text-model.js'
 export type { LabelledText, TextModelName, TrainOptions, TrainProgress } from './classification/train-options.js'

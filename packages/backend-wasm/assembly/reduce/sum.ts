@@ -111,11 +111,26 @@ export function sum(what: i32, x: usize, y: usize, outer: i32, n: i32, inner: i3
   const chunks = chunkCount(<f64>outer * n * inner, 60_000, items)
   setArg<i32>(13, chunks)
   fork(inner == 1 ? KIND_ROW_SUM : KIND_COLUMN_SUM, chunks)
-  if (segments > 1) {
-    const last = chunkCount(<f64>outer * segments * inner, 60_000, outer * inner)
-    setArg<i32>(14, last)
-    fork(KIND_SUM_SEGMENTS, last)
-  }
+  if (segments > 1) addSegments(outer, segments, inner)
+}
+
+// @ts-ignore: decorator
+@inline
+function addSegments(outer: i32, segments: i32, inner: i32): void {
+  const chunks = chunkCount(<f64>outer * segments * inner, 60_000, outer * inner)
+  setArg<i32>(14, chunks)
+  fork(KIND_SUM_SEGMENTS, chunks)
+}
+
+/** y[i] = Σ over segments, in order, of partials[segment][i], which are float64. */
+export function sumSegments(partials: usize, segments: i32, inner: i32, y: usize): void {
+  setArg<usize>(2, y)
+  setArg<i32>(3, 1)
+  setArg<i32>(5, inner)
+  store<f64>(arg64(), 1)
+  setArg<usize>(8, partials)
+  setArg<i32>(9, segments)
+  addSegments(1, segments, inner)
 }
 
 /** Where the scale lies, as f64: slots 6 and 7. */

@@ -1,19 +1,17 @@
-// Largest value and mean of a window, and their gradients; [batch, height, width, channels], the window cut at the
-// image's edge, the mean over what is left of it. Forward: output rows go to threads; gradients: whole images, so
-// that overlapping windows add in one order.
+// Largest value and mean of a window; [batch, height, width, channels], the window cut at the image's edge, the mean
+// over what is left of it. Output rows go to threads.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
 import {
   batch, channels, dilationHeight, dilationWidth, height, kernelHeight, kernelWidth, outHeight, outWidth, padLeft,
-  padTop,
-  strideHeight, strideWidth, width,
+  padTop, strideHeight, strideWidth, width,
 } from '../conv/geometry'
-import { KIND_POOL, KIND_POOL_GRADIENT } from '../kinds'
+import { KIND_POOL } from '../kinds'
 import { storeFirst } from '../math'
 import { fork } from '../pool'
 import { endTap, firstTap } from './taps'
 
-/** The numbers stand in src/engine/operations/pool.ts too. */
-const MAX: i32 = 0
+/** The numbers stand in src/engine/operations/pooling.ts too. */
+export const MAX: i32 = 0
 
 // @ts-ignore: decorator
 @inline
@@ -33,20 +31,6 @@ export function pool(op: i32, x: usize, y: usize): void {
   const chunks = chunkCount(work, 32_768, rows)
   setArg<i32>(3, chunks)
   fork(KIND_POOL, chunks)
-}
-
-/** dx from dy. The largest value's gradient goes to the first place that holds it; `y` is the forward result. */
-export function poolGradient(op: i32, x: usize, y: usize, dy: usize, dx: usize): void {
-  setArg<i32>(0, op)
-  setArg<usize>(1, x)
-  setArg<usize>(2, y)
-  setArg<usize>(3, dy)
-  setArg<usize>(4, dx)
-  if (batch() <= 0) return
-  const work = <f64>batch() * height() * width() * channels() * 4
-  const chunks = chunkCount(work, 32_768, batch())
-  setArg<i32>(5, chunks)
-  fork(KIND_POOL_GRADIENT, chunks)
 }
 
 /** One window: `corner` its first tap inside, `rows` × `columns` taps. */
@@ -108,93 +92,6 @@ export function poolChunk(index: i32): void {
       if (op == MAX && tapRows == 2 && tapColumns == 2) largestOfFour(corner, rowStep, columnStep, c, to)
       else forwardWindow(op, corner, tapRows, tapColumns, rowStep, columnStep, c, to)
       to += pixel
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function gradientWindow(
-  op: i32, x: usize, y: usize, dy: usize, dx: usize, rows: i32, columns: i32, rowStep: usize, columnStep: usize, c: i32,
-): void {
-  const factor = f32x4.splat(1 / <f32>(rows * columns))
-  for (let left = c, at: usize = 0; left > 0; left -= 4, at += 16) {
-    const largest = v128.load(y + at)
-    const d = v128.load(dy + at)
-    const share = f32x4.mul(d, factor)
-    let open = i32x4.splat(-1)
-    for (let i = 0; i < rows; ++i) {
-      let offset = <usize>i * rowStep + at
-      for (let j = 0; j < columns; ++j) {
-        let add = share
-        if (op == MAX) {
-          const hit = v128.and(f32x4.eq(v128.load(x + offset), largest), open)
-          open = v128.andnot(open, hit)
-          add = v128.and(d, hit)
-        }
-        put(dx + offset, f32x4.add(v128.load(dx + offset), add), left)
-        offset += columnStep
-      }
-    }
-  }
-}
-
-/** The gradient of the largest of 2 × 2 taps that no other window shares. */
-// @ts-ignore: decorator
-@inline
-function gradientOfFour(
-  x: usize, y: usize, dy: usize, dx: usize, rowStep: usize, columnStep: usize, c: i32,
-): void {
-  for (let left = c, at: usize = 0; left > 0; left -= 4, at += 16) {
-    const largest = v128.load(y + at)
-    const d = v128.load(dy + at)
-    const m0 = f32x4.eq(v128.load(x + at), largest)
-    put(dx + at, v128.and(d, m0), left)
-    const m1 = f32x4.eq(v128.load(x + columnStep + at), largest)
-    put(dx + columnStep + at, v128.and(d, v128.andnot(m1, m0)), left)
-    const m01 = v128.or(m0, m1)
-    const m2 = f32x4.eq(v128.load(x + rowStep + at), largest)
-    put(dx + rowStep + at, v128.and(d, v128.andnot(m2, m01)), left)
-    const m012 = v128.or(m01, m2)
-    const m3 = f32x4.eq(v128.load(x + rowStep + columnStep + at), largest)
-    put(dx + rowStep + columnStep + at, v128.and(d, v128.andnot(m3, m012)), left)
-  }
-}
-
-export function poolGradientChunk(index: i32): void {
-  const op = arg<i32>(0)
-  const c = channels()
-  const pixel = (<usize>c) << 2
-  const columnStep = <usize>dilationWidth() * pixel
-  const rowStep = <usize>(dilationHeight() * width()) * pixel
-  const imageBytes = <usize>(height() * width()) * pixel
-  const apart = strideHeight() >= 2 && strideWidth() >= 2 && kernelHeight() == 2 && kernelWidth() == 2
-    && dilationHeight() == 1 && dilationWidth() == 1
-  const last = chunkStart(batch(), arg<i32>(5), 1, index + 1)
-  for (let image = chunkStart(batch(), arg<i32>(5), 1, index); image < last; ++image) {
-    memory.fill(arg<usize>(4) + <usize>image * imageBytes, 0, imageBytes)
-    for (let oh = 0; oh < outHeight(); ++oh) {
-      const ih = oh * strideHeight() - padTop()
-      const kh = firstTap(ih, dilationHeight())
-      const tapRows = max(0, endTap(ih, dilationHeight(), kernelHeight(), height()) - kh)
-      const line = <usize>image * imageBytes + <usize>((ih + kh * dilationHeight()) * width()) * pixel
-      let at = <usize>((image * outHeight() + oh) * outWidth()) * pixel
-      for (let ow = 0; ow < outWidth(); ++ow) {
-        const iw = ow * strideWidth() - padLeft()
-        const kw = firstTap(iw, dilationWidth())
-        const tapColumns = max(0, endTap(iw, dilationWidth(), kernelWidth(), width()) - kw)
-        const corner = line + <usize>(iw + kw * dilationWidth()) * pixel
-        const x = arg<usize>(1) + corner
-        const y = arg<usize>(2) + at
-        const dy = arg<usize>(3) + at
-        const dx = arg<usize>(4) + corner
-        if (op == MAX && apart && tapRows == 2 && tapColumns == 2) {
-          gradientOfFour(x, y, dy, dx, rowStep, columnStep, c)
-        } else {
-          gradientWindow(op, x, y, dy, dx, tapRows, tapColumns, rowStep, columnStep, c)
-        }
-        at += pixel
-      }
     }
   }
 }

@@ -11,5 +11,6 @@ export function firstTap(start: i32, dilation: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function endTap(start: i32, dilation: i32, kernel: i32, length: i32): i32 {
+  if (start + (kernel - 1) * dilation < length) return kernel
   return max(0, min(kernel, (length - start + dilation - 1) / dilation))
 }

@@ -24,6 +24,11 @@ export interface EngineOptions {
   readonly workerUrl?: string
   /** Turns of a thread's wait loop before it sleeps. Default 20,000 (some 20 µs). At least 0. */
   readonly spin?: number
+  /**
+   * How many times as much work is worth sharing while the other threads sleep: to wake one takes some 20 µs. Default 32,
+   * with `guard` 1, so that tests share small work too. At least 1.
+   */
+  readonly wake?: number
 }
 
 const defaultScratchBytes = 2_500_000
@@ -78,6 +83,7 @@ export class Engine {
     this.kernels = this.#guarded()
     this.#write(control.threads, this.threads)
     this.#write(control.spin, options.spin ?? 20_000)
+    this.#write(control.wake, options.wake ?? (options.guard === true ? 1 : 32))
     this.#write(control.mayWait, maySleep() ? 1 : 0)
     this.ensureScratch(defaultScratchBytes)
     this.#pool = new Pool(module, this.memory.memory, this.threads - 1, options.workerUrl)

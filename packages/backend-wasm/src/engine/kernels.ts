@@ -85,6 +85,35 @@ export interface Kernels extends SpatialKernels, TensorKernels {
     parts: number,
     partial: number,
   ) => void
+  readonly bandBytes: () => number
+  readonly narrow: (
+    x: number,
+    w: number,
+    filters: number,
+    y: number,
+    flags: number,
+    bias: number,
+    packed: number,
+  ) => void
+  readonly narrowGradientParts: () => number
+  readonly narrowGradient: (x: number, dy: number, filters: number, dw: number, partial: number) => void
+  readonly winogradFilterBytes: (depth: number, columns: number) => number
+  readonly winogradScratchBytes: (depth: number, filters: number) => number
+  readonly winograd: (
+    x: number,
+    w: number,
+    filters: number,
+    y: number,
+    flags: number,
+    bias: number,
+    turned: number,
+    transformed: number,
+  ) => void
+  readonly winogradInput: (dy: number, w: number, filters: number, dx: number, transformed: number) => void
+  readonly winogradGradientParts: (filters: number) => number
+  readonly winogradGradientBytes: (filters: number) => number
+  readonly winogradGradientScratchBytes: (filters: number) => number
+  readonly winogradGradient: (x: number, dy: number, filters: number, dw: number, sums: number) => void
   readonly setAxis: (axis: number, length: number, strideA: number, strideB: number) => void
   readonly element: (
     op: number,

@@ -9,6 +9,7 @@ export const control = {
   mayWait: 1420,
   scratch: 1424,
   scratchBytes: 1428,
+  wake: 1436,
 } as const
 
 /** Address of the table that kernels read sizes and strides from; see assembly/table.ts. */

@@ -11,6 +11,16 @@ export interface TensorKernels {
     partials: number,
   ) => void
   readonly sumPartialBytes: (outer: number, n: number, inner: number) => number
+  readonly reluSums: (
+    dy: number,
+    y: number,
+    dx: number,
+    sums: number,
+    rows: number,
+    columns: number,
+    partials: number,
+  ) => void
+  readonly reluSumsPartialBytes: (rows: number, columns: number) => number
   readonly reduce: (code: number, x: number, y: number, outer: number, n: number, inner: number) => void
   readonly cumulative: (flags: number, x: number, y: number, outer: number, n: number, inner: number) => void
   readonly softmax: (logarithm: number, x: number, y: number, rows: number, n: number) => void

@@ -12,6 +12,7 @@ import type { Given } from '../backend/kernel.js'
 import { geometryOf } from '../backend/kernels/geometry.js'
 import { epilogueOf, throughActivation, type FusedActivation } from './dense.js'
 import { run, sharing, type FusedKernel } from './fused-kernel.js'
+import { reluBiasGradient } from './relu-bias-gradient.js'
 
 export interface Conv2dOptions {
   readonly strides: readonly [number, number]
@@ -49,12 +50,15 @@ export const conv2dKernel: FusedKernel = {
       const { strides, padding, activation, hasBias } = attributes as unknown as Conv2dOptions & {
         readonly hasBias: boolean
       }
-      const dz = throughActivation(dy as Tensor, y, activation)
+      const isBoth = activation === 'relu' && hasBias
+      const [dz, dBias] = isBoth
+        ? reluBiasGradient(dy as Tensor, y)
+        : [throughActivation(dy as Tensor, y, activation), undefined]
       const common = { strides, pad: padding, dataFormat: 'NHWC' }
       return sharing(dz, dz !== dy, {
         x: () => run(Conv2DBackpropInput, { dy: dz, filter: w }, { ...common, inputShape: x.shape }),
         w: () => run(Conv2DBackpropFilter, { x, dy: dz }, { ...common, filterShape: w.shape }),
-        ...(hasBias && { bias: () => sum(dz, [0, 1, 2]) }),
+        ...(hasBias && { bias: () => dBias ?? sum(dz, [0, 1, 2]) }),
       })
     },
   },

@@ -6,6 +6,7 @@ import { affineKernel } from './dense.js'
 import { dropoutKernel } from './dropout.js'
 import type { FusedKernel } from './fused-kernel.js'
 import { layerNormGradientKernel, layerNormKernel } from './layer-norm.js'
+import { reluBiasGradientKernel } from './relu-bias-gradient.js'
 import { reluGradientKernel } from './relu-gradient.js'
 import { softmaxCrossentropyGradientKernel, softmaxCrossentropyKernel } from './softmax-crossentropy.js'
 import { softmaxGradientKernel, softmaxKernel } from './softmax.js'
@@ -14,6 +15,7 @@ export const fusedKernels: readonly FusedKernel[] = [
   affineKernel,
   conv2dKernel,
   reluGradientKernel,
+  reluBiasGradientKernel,
   dropoutKernel,
   layerNormKernel,
   layerNormGradientKernel,

@@ -125,7 +125,9 @@ export type ActivationName = keyof typeof activations
 export type ActivationLike = ActivationName | ActivationFunction
 
 /** All names, for messages and documents. */
-export const activationNames: readonly ActivationName[] = Object.freeze(Object.keys(activations) as ActivationName[])
+export const activationNames: readonly ActivationName[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.keys(activations) as ActivationName[],
+)
 
 /**
  * The function that `like` stands for.

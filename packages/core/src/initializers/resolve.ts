@@ -42,7 +42,7 @@ export type InitializerName = keyof typeof configured | keyof typeof plain
 export type InitializerLike = InitializerName | Initializer | Serialised
 
 /** All names, for messages and documents. */
-export const initializerNames: readonly InitializerName[] = Object.freeze([
+export const initializerNames: readonly InitializerName[] = /* @__PURE__ */ Object.freeze([
   ...(Object.keys(configured) as (keyof typeof configured)[]),
   ...(Object.keys(plain) as (keyof typeof plain)[]),
 ])

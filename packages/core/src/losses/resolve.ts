@@ -49,7 +49,9 @@ export type LossName = keyof typeof factories
 export type LossLike = LossName | LossFunction
 
 /** All names, for messages and documents. */
-export const lossNames: readonly LossName[] = Object.freeze(Object.keys(factories) as LossName[])
+export const lossNames: readonly LossName[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.keys(factories) as LossName[],
+)
 
 /**
  * The loss that `value` stands for; a name makes a fresh one.

@@ -32,7 +32,9 @@ export type OptimizerName = keyof typeof classes
 export type OptimizerLike = OptimizerName | Optimizer | Serialised
 
 /** All names, for messages and documents. */
-export const optimizerNames: readonly OptimizerName[] = Object.freeze(Object.keys(classes) as OptimizerName[])
+export const optimizerNames: readonly OptimizerName[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.keys(classes) as OptimizerName[],
+)
 
 const classNames = ['SGD', 'Adam', 'AdamW', 'RMSprop', 'Nadam', 'Adamax', 'Adagrad', 'Adadelta', 'Lion'] as const
 

@@ -2,6 +2,7 @@ import { knownOptions } from '../errors/checks.js'
 import { describe } from '../errors/describe.js'
 import { ConfigError } from '../errors/errors.js'
 import { readFileIfThere, removeFile, writeModelFile } from '../files/disk.js'
+import { removeLeftovers } from '../files/leftovers.js'
 import { decodeModelFile } from '../files/model-file.js'
 import type { Callback, TrainingRun } from '../training/callback.js'
 import { checkpointContents, resumeFrom } from './checkpoint.js'
@@ -41,6 +42,7 @@ export class BackupAndRestore implements Callback {
   }
 
   async onReady(run: TrainingRun): Promise<void> {
+    await removeLeftovers(this.#path)
     const bytes = await readFileIfThere(this.#path)
     if (bytes !== undefined) resumeFrom(this.#path, await decodeModelFile(bytes, this.#path), run)
     else await this.#write(run)

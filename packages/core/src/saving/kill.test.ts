@@ -23,7 +23,8 @@ const { history } = await model.fit({ x, y }, { epochs: 6, batchSize: 12, valida
   backupAndRestore({ path: folder + '/checkpoint' }), earlyStopping({ patience: 4 }),
   reduceLROnPlateau({ patience: 1, minDelta: 1 }), csvLogger({ path: folder + '/log.csv' }),
   modelCheckpoint({ path: folder + '/best.safetensors', saveBestOnly: true }),
-  { onBatchEnd: () => { process.stdout.write('.') } },
+  // A pause, so that the parent has the time to act.
+  { onBatchEnd: () => { process.stdout.write('.'); return new Promise((resolve) => setTimeout(resolve, 25)) } },
 ] })
 await model.save(folder + '/final.safetensors')
 writeFileSync(folder + '/history.json', JSON.stringify(history))

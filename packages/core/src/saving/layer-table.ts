@@ -142,7 +142,7 @@ const classes = {
 } as unknown as Readonly<Record<string, new (options: JsonObject) => AnyLayer>>
 
 /** The classes that files may name without further ado. */
-export const layerClassNames: readonly string[] = Object.freeze(Object.keys(classes))
+export const layerClassNames: readonly string[] = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.keys(classes))
 
 /**
  * Makes layers by class name, those of the caller before the standard ones.

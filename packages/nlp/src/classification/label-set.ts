@@ -2,6 +2,15 @@
 import { ConfigError, describeValue, FormatError } from '@tessera-ml/core'
 import { compareCodePoints } from '../text/compare-code-points.js'
 
+/** More are most likely texts or numbers of rows that were taken for labels, and would take very long. */
+export const mostLabels = 1000
+
+/** What messages say where there are too many labels. */
+export function tooManyLabels(count: number): string {
+  const [most, got] = [mostLabels, count].map((number) => number.toLocaleString('en-US'))
+  return `labels must be of at most ${most} classes, but got ${got}. Is it the right column?`
+}
+
 export class LabelSet {
   readonly #numbers: ReadonlyMap<string, number>
 
@@ -14,9 +23,14 @@ export class LabelSet {
     throw new ConfigError(`labels must be of at least two classes, each once, but got ${got}.`)
   }
 
-  /** The labels that occur: by size where all are numbers, else by code point. */
+  /**
+   * The labels that occur: by size where all are numbers, else by code point.
+   *
+   * @throws ConfigError if they are fewer than two or more than 1,000.
+   */
   static of(labels: Iterable<string>): LabelSet {
     const all = [...new Set(labels)]
+    if (all.length > mostLabels) throw new ConfigError(tooManyLabels(all.length))
     const areNumbers = all.every((label) => label.trim() !== '' && Number.isFinite(Number(label)))
     const bySize = (a: string, b: string): number => Number(a) - Number(b) || compareCodePoints(a, b)
     return new LabelSet(all.sort(areNumbers ? bySize : compareCodePoints))

@@ -13,10 +13,10 @@ import {
   type ModelFile,
 } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer, type Token, type TokenizerConfig } from '../text/tokenize.js'
-import { AverageModel } from './average/average-model.js'
+import { EnsembleModel } from './ensemble/ensemble-model.js'
 import { evaluation, indexOfLargest, type Evaluation } from './evaluation.js'
 import { LabelSet } from './label-set.js'
-import { LinearPredictor } from './linear/linear-predictor.js'
+import { isSingleModelName, singleModelFrom, type SingleModelName } from './single-model.js'
 import type { TextExplanation } from './text-explanation.js'
 import type { PredictTokensOptions, TextModel } from './text-model.js'
 import { completeTrainOptions, type LabelledText, type TrainOptions } from './train-options.js'
@@ -29,13 +29,20 @@ export interface TextPrediction {
   readonly scores: Readonly<Record<string, number>>
 }
 
+/**
+ * Training examples that judge a model of several parts without texts of their own: each has what the parts say that
+ * were not trained on it.
+ */
+export interface CrossValidatedTexts {
+  /** Their places among the training examples, in ascending order. */
+  readonly places: readonly number[]
+  readonly predictions: readonly TextPrediction[]
+}
+
 export interface ExplainOptions extends PredictTokensOptions {
   /** The label whose logit is explained. Default: the predicted one. */
   readonly label?: string
 }
-
-/** Classes that make a text model from what its file keeps. */
-const kinds = { average: AverageModel, linear: LinearPredictor } as const
 
 export class TextClassifier {
   readonly #labels: LabelSet
@@ -49,6 +56,8 @@ export class TextClassifier {
     readonly history: JsonObject,
     /** The places of training examples that were held out to judge by. */
     readonly heldOut: readonly number[],
+    /** What training examples get from models that have not seen them; undefined where there are none, or loaded. */
+    readonly crossValidated: CrossValidatedTexts | undefined,
   ) {
     this.#labels = labels
     this.#tokenize = makeTokenizer(model.tokenizer)
@@ -73,8 +82,12 @@ export class TextClassifier {
         labels.numberOf(label, `TextClassifier.train: validation: example ${i + 1}`)
       }
     }
-    const { model, history, heldOut } = await trainTextModel(examples, labels, complete)
-    return new TextClassifier(labels, model, history, heldOut)
+    const { model, history, heldOut, crossValidated } = await trainTextModel(examples, labels, complete)
+    const judged = crossValidated && {
+      places: crossValidated.places,
+      predictions: predictionsOf(crossValidated.probabilities, labels),
+    }
+    return new TextClassifier(labels, model, history, heldOut, judged)
   }
 
   /** The labels, in the order of the confusion matrix. */
@@ -88,11 +101,7 @@ export class TextClassifier {
     if (!Array.isArray(texts)) {
       throw new ConfigError(`TextClassifier.predict: texts must be a list, but got ${describeValue(texts)}.`)
     }
-    const probabilities = await this.#probabilities(texts, options)
-    return probabilities.map((row) => ({
-      label: this.labels[indexOfLargest(row)]!,
-      scores: this.#labels.byLabel(row),
-    }))
+    return predictionsOf(await this.#probabilities(texts, options), this.#labels)
   }
 
   /**
@@ -103,16 +112,19 @@ export class TextClassifier {
   async evaluate(examples: readonly LabelledText[], options: PredictTokensOptions = {}): Promise<Evaluation> {
     knownOptions('TextClassifier.evaluate', options, ['signal'])
     checkExamples('TextClassifier.evaluate', examples)
-    const where = (i: number): string => `TextClassifier.evaluate: example ${i + 1}`
-    const truth = examples.map(({ label }, i) => this.#labels.numberOf(label, where(i)))
-    return evaluation(
-      await this.#probabilities(
-        examples.map(({ text }) => text),
-        options,
-      ),
-      truth,
-      this.#labels,
-    )
+    const truth = this.#truth(examples)
+    const texts = examples.map(({ text }) => text)
+    return evaluation(await this.#probabilities(texts, options), truth, this.#labels)
+  }
+
+  /**
+   * Compares predictions that have been made already with true labels, those of `crossValidated` for instance.
+   *
+   * @throws FormatError if a label is not one that the model was trained with.
+   */
+  judge(predictions: readonly TextPrediction[], examples: readonly LabelledText[]): Evaluation {
+    const rows = predictions.map(({ scores }) => Float64Array.from(this.labels, (label) => scores[label]!))
+    return evaluation(rows, this.#truth(examples), this.#labels)
   }
 
   /**
@@ -163,13 +175,17 @@ export class TextClassifier {
       throw new FormatError(`${where}: the file must hold a text classifier, but it holds a ${kind}.`)
     }
     const { labels, tokenizer, model, config } = metadata
-    if (!Array.isArray(labels) || !isObject(tokenizer) || !isObject(config) || !isKind(model)) {
+    if (!Array.isArray(labels) || !isObject(tokenizer) || !isObject(config) || !isKnown(model)) {
       throw new FormatError(`${where}: the file must have labels, tokenizer, config and a known model, but it has not.`)
     }
     try {
-      const made = kinds[model].from(tokenizer as unknown as TokenizerConfig, config, tensors)
+      const settings = tokenizer as unknown as TokenizerConfig
+      const made =
+        model === 'ensemble'
+          ? EnsembleModel.from(settings, config, tensors)
+          : singleModelFrom(model, settings, config, tensors)
       const labelSet = new LabelSet(labels as readonly string[])
-      if (made.classCount === labels.length) return new TextClassifier(labelSet, made, {}, [])
+      if (made.classCount === labels.length) return new TextClassifier(labelSet, made, {}, [], undefined)
       throw new FormatError(`labels must be ${made.classCount}, one a class of the model, but got ${labels.length}.`)
     } catch (cause) {
       if (!TesseraError.isInstance(cause)) throw cause
@@ -184,6 +200,10 @@ export class TextClassifier {
     return { kind: 'text-classifier', metadata, tensors }
   }
 
+  #truth(examples: readonly LabelledText[]): number[] {
+    return examples.map(({ label }, i) => this.#labels.numberOf(label, `TextClassifier.evaluate: example ${i + 1}`))
+  }
+
   #probabilities(texts: readonly string[], options: PredictTokensOptions): Promise<readonly Float64Array[]> {
     return this.model.probabilities(
       texts.map((text) => this.#tokenize(text).map((token) => token.text)),
@@ -192,8 +212,15 @@ export class TextClassifier {
   }
 }
 
-function isKind(name: unknown): name is keyof typeof kinds {
-  return typeof name === 'string' && Object.hasOwn(kinds, name)
+function predictionsOf(probabilities: readonly Float64Array[], labels: LabelSet): TextPrediction[] {
+  return probabilities.map((row) => ({
+    label: labels.labels[indexOfLargest(row)]!,
+    scores: labels.byLabel(row),
+  }))
+}
+
+function isKnown(name: unknown): name is SingleModelName | 'ensemble' {
+  return name === 'ensemble' || isSingleModelName(name)
 }
 
 function isObject(value: unknown): value is JsonObject {

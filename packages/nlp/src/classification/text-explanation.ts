@@ -1,12 +1,6 @@
 /** Why a text was given its label, and the page that shows it. */
 import { loadExplain } from './load-explain.js'
-
-/** A part of the text, by UTF-16 offsets, and what it adds to the logit of the label. */
-export interface TextSpan {
-  readonly start: number
-  readonly end: number
-  readonly value: number
-}
+import type { TextSpan } from './text-span.js'
 
 export interface TextExplanation {
   readonly text: string

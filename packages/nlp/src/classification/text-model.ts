@@ -1,7 +1,7 @@
 /** What every kind of classifier does with tokens; `TextClassifier` does the rest: labels, files, figures. */
 import type { JsonObject, NamedTensor } from '@tessera-ml/core'
 import type { Token, TokenizerConfig } from '../text/tokenize.js'
-import type { TextSpan } from './text-explanation.js'
+import type { TextSpan } from './text-span.js'
 
 /** How much each part of a text adds to a class's logit. */
 export interface Attribution {
@@ -26,9 +26,11 @@ export interface TextModelContents {
 }
 
 export interface TextModel {
-  /** The name by which it is chosen. */
-  readonly kind: 'linear' | 'average'
+  /** The name of its kind in files. */
+  readonly kind: string
   readonly classCount: number
+  /** The probabilities are the softmax of the logits times this. */
+  readonly logitFactor: number
   /** How texts become tokens for this model. */
   readonly tokenizer: TokenizerConfig
   /** Probabilities of the classes, one row a text. */

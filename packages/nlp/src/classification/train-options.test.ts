@@ -12,7 +12,7 @@ describe('completeTrainOptions', () => {
       maxLength: 400,
       maxVocabulary: 40_000,
       minCount: 2,
-      maxFits: 12,
+      maxFits: 21,
       seed: 0,
       tokenizer: { lowercase: true, punctuation: true },
       callbacks: [],

@@ -11,6 +11,7 @@ import {
 } from '@tessera-ml/core'
 import type { TokenizeOptions, TokenizerConfig } from '../text/tokenize.js'
 import type { LabelSet } from './label-set.js'
+import { singleModelNames } from './single-model.js'
 
 /** A text and its label. */
 export interface LabelledText {
@@ -18,7 +19,7 @@ export interface LabelledText {
   readonly label: string
 }
 
-export const textModelNames = ['auto', 'linear', 'average'] as const
+export const textModelNames = ['auto', ...singleModelNames] as const
 
 export type TextModelName = (typeof textModelNames)[number]
 
@@ -31,23 +32,30 @@ export interface TrainProgress {
 
 export interface TrainOptions {
   /**
-   * `linear`: n-grams with TF-IDF and naive-Bayes weights; `average`: averaged vectors of words and pairs, a network;
-   * `auto`: `linear` with settings that cross-validation chooses. Default: `auto`.
+   * `linear`: n-grams with TF-IDF and naive-Bayes weights; the others are networks. `average`: averaged vectors of words
+   * and pairs; `cnn`: filters over neighbouring words; `lstm`, `gru`: words in both directions, with attention;
+   * `transformer`: a small encoder. `auto`: `linear` with settings that cross-validation chooses and, from 1,000 texts
+   * on, networks beside it, together where they are better than it alone. Default: `auto`.
    */
   readonly model?: TextModelName
-  /** Texts to judge by; they are not trained on. Default: `average` holds a tenth out, the others need none. */
+  /** Texts to judge by; they are not trained on. Default: networks hold a tenth out, `linear` and `auto` need none. */
   readonly validation?: readonly LabelledText[]
-  /** Most passes over the texts, for `average`; a positive integer. Default: 30. */
+  /** Most passes over the texts, for networks; a positive integer. Default: 30. */
   readonly epochs?: number
-  /** Texts a step, for `average`; a positive integer. Default: 32. */
+  /**
+   * Networks of the chosen kind that decide together, each trained without another part of the texts; a positive
+   * integer. Default: 3 from 1,000 texts on, else 1; 1 where there is `validation`.
+   */
+  readonly networks?: number
+  /** Texts a step, for networks; a positive integer. Default: 32. */
   readonly batchSize?: number
-  /** Words of a text that count, for `average`, the first ones; a positive integer. Default: 400. */
+  /** Words of a text that count, for networks, the first ones; a positive integer. Default: 400. */
   readonly maxLength?: number
-  /** Most words and pairs of words that are told apart, for `average`; at least 2. Default: 40,000. */
+  /** Most words and pairs of words that are told apart, by networks; at least 2. Default: 40,000. */
   readonly maxVocabulary?: number
-  /** Pairs of words that occur fewer times are left out, for `average`; a positive integer. Default: 2. */
+  /** Words that occur fewer times are unknown to networks, and pairs to `average`; a positive integer. Default: 2. */
   readonly minCount?: number
-  /** Models that `auto` may train to choose its settings; a positive integer. Default: 12. */
+  /** Models that `auto` may train to choose among; a positive integer. Default: 21, six of them networks. */
   readonly maxFits?: number
   /** How much the texts of each label count: `balanced`, or a weight by label. Default: 1 each. */
   readonly classWeight?: 'balanced' | Readonly<Record<string, number>>
@@ -66,9 +74,12 @@ export interface TrainOptions {
 }
 
 /** The options with none left out that has a default. */
-export interface CompleteTrainOptions extends Required<Omit<TrainOptions, 'validation' | 'classWeight' | 'signal'>> {
+export interface CompleteTrainOptions extends Required<
+  Omit<TrainOptions, 'validation' | 'classWeight' | 'signal' | 'networks'>
+> {
   readonly tokenizer: TokenizerConfig
   readonly validation: readonly LabelledText[] | undefined
+  readonly networks: number | undefined
   readonly classWeight: TrainOptions['classWeight'] | undefined
   readonly signal: AbortSignal | undefined
 }
@@ -83,12 +94,13 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     maxLength: 400,
     maxVocabulary: 40_000,
     minCount: 2,
-    maxFits: 12,
+    maxFits: 21,
     seed: 0,
     callbacks: [],
     onProgress: () => undefined,
     isTimeUp: () => false,
     validation: undefined,
+    networks: undefined,
     classWeight: undefined,
     signal: undefined,
     tokenizer: { lowercase: true, punctuation: true },
@@ -103,6 +115,10 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
   }
   for (const name of ['epochs', 'batchSize', 'maxLength', 'maxVocabulary', 'minCount', 'maxFits'] as const) {
     positiveInteger(`${where}: ${name}`, complete[name])
+  }
+  if (complete.networks !== undefined) positiveInteger(`${where}: networks`, complete.networks)
+  if ((complete.networks ?? 1) > 1 && complete.validation !== undefined) {
+    throw new ConfigError(`${where}: networks must be 1 with validation, but got ${complete.networks}.`)
   }
   nonNegativeInteger(`${where}: seed`, complete.seed)
   return complete

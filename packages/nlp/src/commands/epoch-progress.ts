@@ -6,10 +6,15 @@ import type { ProgressLine } from '@tessera-ml/core/cli'
 export function epochProgress(progress: (label: string) => ProgressLine): Callback {
   let line: ProgressLine | undefined
   let done = 0
+  let network = 0
   return {
+    onTrainBegin() {
+      network += 1
+    },
     onEpochBegin(epoch, { epochs }) {
       const width = String(epochs).length
-      line = progress(`epoch ${String(epoch + 1).padStart(width)}/${epochs}`)
+      const which = network === 1 ? '' : `network ${network}, `
+      line = progress(`${which}epoch ${String(epoch + 1).padStart(width)}/${epochs}`)
       done = 0
     },
     onBatchEnd(_batch, step, { batchesPerEpoch }) {

@@ -4,8 +4,8 @@ import { command, UsageError } from '@tessera-ml/core/cli'
 import { explanationPage } from '../classification/text-explanation.js'
 import { loadClassifier } from './model-file.js'
 
-/** The way of each kind of model to explain itself. */
-const methods = { linear: 'contributions', average: 'integratedGradients' } as const
+/** The ways of models to explain themselves; each kind has one. */
+const methods = ['contributions', 'integratedGradients', 'weightedSum'] as const
 
 export const explain = command({
   name: 'explain',
@@ -18,7 +18,7 @@ export const explain = command({
     out: { type: 'string', placeholder: 'FILE.html', summary: 'Page with the text in colours.' },
     label: { type: 'string', summary: 'Label to explain. Default: the predicted one.' },
     method: {
-      type: ['auto', ...Object.values(methods)],
+      type: ['auto', ...methods],
       default: 'auto',
       summary: 'Way to explain; auto takes the one that the model has.',
     },
@@ -29,8 +29,9 @@ export const explain = command({
     if (out === undefined && !json) throw new UsageError('explain: --out or --json must be given.')
     const classifier = await loadClassifier(positionals.model)
     const { kind } = classifier.model
-    if (method !== 'auto' && method !== methods[kind]) {
-      const rule = `auto or ${methods[kind]} for a model of kind ${kind}`
+    const own = kind === 'linear' ? 'contributions' : kind === 'ensemble' ? 'weightedSum' : 'integratedGradients'
+    if (method !== 'auto' && method !== own) {
+      const rule = `auto or ${own} for a model of kind ${kind}`
       throw new UsageError(`explain: --method must be ${rule}, but got ${method}.`)
     }
     const explanation = await classifier.explain(positionals.text, { signal, ...(label !== undefined && { label }) })

@@ -67,7 +67,7 @@ describe('tessera-nlp train', () => {
     const { trials } = await json('searched', 'history.json')
     const best = Math.max(...trials.map(({ accuracy }: { accuracy: number }) => accuracy))
     expect(trials.length).toBeGreaterThan(1)
-    expect((await json('searched', 'metrics.json')).crossValidation).toEqual({ accuracy: best })
+    expect((await json('searched', 'metrics.json')).crossValidation).toMatchObject({ examples: 80, accuracy: best })
   })
 
   it('cuts training by --time-budget only, and says so', async () => {
@@ -97,7 +97,7 @@ describe('tessera-nlp train', () => {
     expect(elsewhere.err.match(/^epoch [12]\/2 {2}100%.*loss .*valAccuracy .*$/gm)).toHaveLength(2)
     expect(await runProgram([...argv, '--quiet'])).toEqual({ code: 0, out: '', err: '' })
     const search = await runProgram(train('--out', join(folder, 'shown'), '--model', 'auto'), { isTTY: true })
-    expect(search.err).toMatch(/settings {2}█+ {2}100%/)
+    expect(search.err).toMatch(/models {2}█+ {2}100%/)
   })
 
   it('reads other columns, TSV and JSON Lines, and tells of rows that it leaves out', async () => {

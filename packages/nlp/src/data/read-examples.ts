@@ -44,6 +44,9 @@ async function readBytes(path: string): Promise<Uint8Array> {
   const fs = globalThis.process?.getBuiltinModule?.('node:fs/promises')
   if (fs === undefined) throw new StateError('readExamples: files must be read in Node, but got another runtime.')
   try {
+    // A device may be without end, and a pipe without anyone who writes into it.
+    const found = await fs.stat(path)
+    if (!found.isFile() && !found.isDirectory()) throw Object.assign(new Error(path), { code: 'a device or a pipe' })
     return await fs.readFile(path)
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause)

@@ -16,12 +16,19 @@ import type { Evaluation } from '../classification/evaluation.js'
 import type { TextClassifier, TextPrediction } from '../classification/text-classifier.js'
 import { explanationHtml, type TextExplanation } from '../classification/text-explanation.js'
 import type { LabelledText } from '../classification/train-options.js'
+import { memberSections } from './member-sections.js'
 
 /** Some examples, as the report's first table lists them. */
 export interface DataPart {
   /** For instance `training`. */
   readonly name: string
   readonly examples: readonly LabelledText[]
+}
+
+/** Examples that a classifier is judged by. */
+export interface JudgedPart extends DataPart {
+  /** What they are given by models that have not seen them, in their order. Default: what the classifier gives them. */
+  readonly predictions?: readonly TextPrediction[]
 }
 
 /** Another classifier, judged by the same texts. */
@@ -41,7 +48,7 @@ export interface ClassifierReportOptions {
   /** Where the data comes from. Default: nothing is said. */
   readonly dataNote?: string
   /** What it is judged by: figures, mistakes and explanations are of these. Default: only the training is shown. */
-  readonly judgedBy?: DataPart
+  readonly judgedBy?: JudgedPart
   /** What its figures are set beside; a classifier that reads nothing is always there. Default: no others. */
   readonly comparedWith?: readonly Rival[]
   /** Cancels the work with an `AbortError`. Default: none. */
@@ -61,12 +68,9 @@ export async function classifierReport(options: ClassifierReportOptions): Promis
   const { title, subtitle, classifier, judgedBy, comparedWith = [], signal } = options
   const sections: ReportSection[] = [dataSection(options), modelSection(classifier), ...trainingSection(classifier)]
   if (judgedBy !== undefined) {
-    const { examples } = judgedBy
-    const evaluation = await classifier.evaluate(examples, signal && { signal })
-    const predictions = await classifier.predict(
-      examples.map(({ text }) => text),
-      signal && { signal },
-    )
+    const texts = judgedBy.examples.map(({ text }) => text)
+    const predictions = judgedBy.predictions ?? (await classifier.predict(texts, signal && { signal }))
+    const evaluation = classifier.judge(predictions, judgedBy.examples)
     const models = [{ name: classifier.model.kind, evaluation }, ...comparedWith]
     sections.splice(0, 0, figuresSection(models, judgedBy))
     sections.push(metricsSection(evaluation, judgedBy, predictions), mistakesSection(judgedBy, predictions))
@@ -84,7 +88,7 @@ export function majority(examples: readonly LabelledText[]): { readonly label: s
 }
 
 /** The figures of the first model as tiles, those of all in a table. */
-function figuresSection(models: readonly Rival[], { name, examples }: DataPart): ReportSection {
+function figuresSection(models: readonly Rival[], { name, examples, predictions }: JudgedPart): ReportSection {
   const { accuracy, macroF1, loss, classes } = models[0]!.evaluation
   const { label, share } = majority(examples)
   const tiles = figures([
@@ -100,8 +104,9 @@ function figuresSection(models: readonly Rival[], { name, examples }: DataPart):
     columns: [{ title: 'Model' }, ...numbers],
     rows: [...rows, [`always "${label}"`, share, blindF1, '–']],
   })
-  const note = `On ${examples.length.toLocaleString('en-US')} ${name} texts, which were not trained on.`
-  return { title: 'In short', note, html: html`${tiles}${models.length > 1 && compared}` }
+  const unseen = predictions === undefined ? 'which were not trained on' : 'each judged by models that had not seen it'
+  const note = `On ${examples.length.toLocaleString('en-US')} ${name} texts, ${unseen}.`
+  return { title: 'In short', note, html: html`${tiles}${compared}` }
 }
 
 function dataSection({ data, classifier, dataNote }: ClassifierReportOptions): ReportSection {
@@ -120,14 +125,8 @@ function modelSection({ model }: TextClassifier): ReportSection {
 }
 
 function trainingSection({ history }: TextClassifier): ReportSection[] {
-  const { trials, epoch: _epoch, bestEpoch, ...curves } = history
-  if (Array.isArray(trials)) {
-    if (trials.length === 0) return []
-    const tried = trials as { accuracy: number; settings: object }[]
-    const rows = tried.map(({ accuracy, settings }) => [accuracy, JSON.stringify(settings)])
-    const note = 'Accuracy of each setting in cross-validation within the training texts.'
-    return [{ title: 'Search', note, html: table({ columns: [{ title: 'Accuracy' }, { title: 'Settings' }], rows }) }]
-  }
+  if ('trials' in history || 'members' in history) return memberSections(history)
+  const { epoch: _epoch, bestEpoch, ...curves } = history
   const figuresByEpoch = curves as Record<string, number[]>
   if (Object.keys(figuresByEpoch).length === 0) return []
   const note = { note: `The model has the weights of epoch ${Number(bestEpoch) + 1}, the best one.` }

@@ -4,5 +4,6 @@ export {
   majority,
   type ClassifierReportOptions,
   type DataPart,
+  type JudgedPart,
   type Rival,
 } from './classifier-report.js'

@@ -54,6 +54,24 @@ export function sum(engine: Engine, options: SumOptions): void {
   else engine.withBlock(bytes >>> 0, run)
 }
 
+export interface ReluSums {
+  /** All [rows, columns]. */
+  readonly dy: number
+  readonly y: number
+  readonly dx: number
+  /** [columns]. */
+  readonly sums: number
+  readonly rows: number
+  readonly columns: number
+}
+
+/** dx = dy where y is above 0, else 0, and the sums of dx over the rows, in the order of {@link sum}. */
+export function reluGradientSums(engine: Engine, { dy, y, dx, sums, rows, columns }: ReluSums): void {
+  engine.withBlock(engine.kernels.reluSumsPartialBytes(rows, columns) >>> 0, (partials) =>
+    engine.kernels.reluSums(dy, y, dx, sums, rows, columns, partials),
+  )
+}
+
 /** Axes of a shape that lie side by side (axes of size 1 do not count), as [outer, length, inner]. */
 function adjacent(
   shape: readonly number[],

@@ -1,3 +1,4 @@
+import { goldenSection } from '../golden-section.js'
 import { probabilitiesOf } from './linear-weights.js'
 
 /**
@@ -26,20 +27,5 @@ export function calibrationScale(logits: readonly Float64Array[], labels: ArrayL
     }
     return sum
   }
-  const ratio = (Math.sqrt(5) - 1) / 2
-  let [low, high] = [-Math.log(20), Math.log(20)]
-  let [a, b] = [high - ratio * (high - low), low + ratio * (high - low)]
-  let [lossA, lossB] = [loss(a), loss(b)]
-  while (high - low > 1e-3) {
-    if (lossA <= lossB) {
-      ;[high, b, lossB] = [b, a, lossA]
-      a = high - ratio * (high - low)
-      lossA = loss(a)
-    } else {
-      ;[low, a, lossA] = [a, b, lossB]
-      b = low + ratio * (high - low)
-      lossB = loss(b)
-    }
-  }
-  return Math.exp((low + high) / 2)
+  return Math.exp(goldenSection(loss, -Math.log(20), Math.log(20), 1e-3))
 }

@@ -1,6 +1,6 @@
 import { AbortError, type JsonObject, type NamedTensor } from '@tessera-ml/core'
 import type { Token, TokenizerConfig } from '../../text/tokenize.js'
-import type { TextSpan } from '../text-explanation.js'
+import { mergedSpans, type TextSpan } from '../text-span.js'
 import type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from '../text-model.js'
 import { LinearTextModel } from './linear-model.js'
 
@@ -23,6 +23,11 @@ export class LinearPredictor implements TextModel {
 
   get classCount(): number {
     return this.model.classCount
+  }
+
+  /** Two classes have the logits -z and z, and the second the probability 1 / (1 + exp(-z)). */
+  get logitFactor(): number {
+    return this.classCount === 2 ? 0.5 : 1
   }
 
   contents(): TextModelContents {
@@ -60,7 +65,7 @@ export class LinearPredictor implements TextModel {
         return { start: first.start, end: last.end, value: value / occurrences.length }
       }),
     )
-    return { method: 'linear contributions', spans: mergeEqual(spans), base: bias, logit }
+    return { method: 'linear contributions', spans: mergedSpans(spans), base: bias, logit }
   }
 
   dispose(): void {}
@@ -69,15 +74,4 @@ export class LinearPredictor implements TextModel {
 async function pause(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve))
   if (signal?.aborted) throw new AbortError('LinearPredictor: the work was cancelled.', { cause: signal.reason })
-}
-
-/** Several n-grams may cover the same part, pieces of one word above all: they become one span each, in text order. */
-function mergeEqual(spans: readonly TextSpan[]): TextSpan[] {
-  const merged = new Map<string, TextSpan>()
-  for (const span of spans) {
-    const key = `${span.start}-${span.end}`
-    const value = span.value + (merged.get(key)?.value ?? 0)
-    merged.set(key, { start: span.start, end: span.end, value })
-  }
-  return [...merged.values()].sort((a, b) => a.start - b.start || a.end - b.end)
 }

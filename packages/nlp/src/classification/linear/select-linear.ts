@@ -4,13 +4,13 @@ import { calibrationScale } from './calibration.js'
 import { countFamily, featureRows, fitFamilySpace } from './feature-space.js'
 import { countClasses } from './linear-model.js'
 import { type LinearSettings, type WeightedFamily, completeSettings } from './linear-settings.js'
-import { type FitWeightsOptions, fitLinearWeights, logitsOf } from './linear-weights.js'
+import { type FitWeightsOptions, fitLinearWeights, logitsOf, probabilitiesOf } from './linear-weights.js'
 import { stratifiedFolds } from './stratified-folds.js'
 
 export interface SelectLinearOptions extends FitWeightsOptions {
   /** Parts into which the examples are dealt; each is held out once for every setting. Default 3; at least 2. */
   readonly folds?: number
-  /** Most models trained during the search; settings for which it leaves no room are not tried. Default 12. */
+  /** Most models trained during the search; settings for which it leaves no room are not tried. Default 15. */
   readonly maxFits?: number
   /** Called after each of those models. */
   readonly onProgress?: (progress: SelectLinearProgress) => void
@@ -38,6 +38,8 @@ export interface LinearSelection {
   readonly accuracy: number | undefined
   /** All settings tried, in order. */
   readonly trials: readonly LinearTrial[]
+  /** The probabilities that models with these settings give examples that they have not seen; undefined where time was up before. */
+  readonly heldOut: readonly Float64Array[] | undefined
 }
 
 /** Above so many characters in all, pieces of words and pairs with gaps cost more time than they are worth. */
@@ -60,7 +62,7 @@ export async function selectLinear(
 ): Promise<LinearSelection> {
   const known = ['folds', 'maxFits', 'onProgress', 'isTimeUp', 'sampleWeights', 'seed', 'signal']
   knownOptions('selectLinear', options, known)
-  const { folds: k = 3, maxFits = 12, seed = 0, onProgress, isTimeUp } = options
+  const { folds: k = 3, maxFits = 15, seed = 0, onProgress, isTimeUp } = options
   positiveInteger('selectLinear: folds - 1', k - 1)
   positiveInteger('selectLinear: maxFits', maxFits)
   const classCount = countClasses(texts.length, labels)
@@ -72,7 +74,9 @@ export async function selectLinear(
   const trials: LinearTrial[] = []
   let best: (LinearTrial & { logits: Float64Array[] }) | undefined
   for (const search of searches.slice(0, rounds)) {
-    const settings = completeSettings(search(best?.settings ?? {}, trials))
+    const next = search(best?.settings ?? {}, trials)
+    if (next === undefined) continue
+    const settings = completeSettings(next)
     const counted = settings.families.map(countOf)
     const logits: Float64Array[] = []
     let fold = 0
@@ -86,9 +90,14 @@ export async function selectLinear(
     trials.push(trial)
     if (best === undefined || trial.accuracy > best.accuracy) best = { ...trial, logits }
   }
-  if (best === undefined) return { settings: completeSettings(searches[0]!({}, [])), accuracy: undefined, trials }
+  if (best === undefined) {
+    const first = completeSettings(searches[0]!({}, []) ?? {})
+    return { settings: first, accuracy: undefined, trials, heldOut: undefined }
+  }
   const { settings, accuracy, logits } = best
-  return { settings: { ...settings, scale: calibrationScale(logits, labels) }, accuracy, trials }
+  const scale = calibrationScale(logits, labels)
+  const heldOut = logits.map((z) => probabilitiesOf(z.map((value) => value * scale)))
+  return { settings: { ...settings, scale }, accuracy, trials, heldOut }
 }
 
 interface HeldOut {
@@ -128,26 +137,36 @@ async function holdOut(held: HeldOut): Promise<void> {
   }
 }
 
-type Search = (best: LinearSettings, trials: readonly LinearTrial[]) => LinearSettings
+/** Makes a candidate from the best settings so far; nothing where it has no use. */
+type Search = (best: LinearSettings, trials: readonly LinearTrial[]) => LinearSettings | undefined
 
-/** Each step makes a candidate from the best settings so far. */
+/** The steps in their order. */
 function searchesFor(texts: readonly (readonly string[])[]): Search[] {
   let characters = 0
   for (const text of texts) for (const token of text) characters += token.length
   const words: WeightedFamily = { kind: 'words', min: 1, max: characters > tooManyForPairs ? 1 : 2, weight: 1 }
   const opening: WeightedFamily = { kind: 'opening', min: 0, max: 3, weight: 0.7 }
-  if (characters > manyCharacters) return [() => ({ families: [words] }), looser, furtherOrCloser]
+  if (characters > manyCharacters) return [() => ({ families: [words] }), looser, furtherOrCloser, further]
   const withOpening: Search = (best) => ({ ...best, families: [...completeSettings(best).families, opening] })
-  return [() => ({}), withOpening, looser, furtherOrCloser]
+  return [() => ({}), withOpening, looser, furtherOrCloser, further]
 }
 
 const looser: Search = (best) => timesC(best, 1 / 3)
 
 /** Once more in the direction that helped, else in the other. */
-const furtherOrCloser: Search = (best, trials) => {
+const furtherOrCloser: Search = (best, trials) => timesC(best, hasHelped(trials) ? 1 / 3 : 3)
+
+/** Once more in the direction that has just helped. */
+const further: Search = (best, trials) => {
+  if (!hasHelped(trials)) return undefined
+  const [before, last] = trials.slice(-2).map(({ settings }) => settings.plainC) as [number, number]
+  return timesC(best, last < before ? 1 / 3 : 3)
+}
+
+/** Whether the last trial was better than all before. */
+function hasHelped(trials: readonly LinearTrial[]): boolean {
   const last = trials.at(-1)!.accuracy
-  const hasHelped = trials.slice(0, -1).every(({ accuracy }) => accuracy < last)
-  return timesC(best, hasHelped ? 1 / 3 : 3)
+  return trials.slice(0, -1).every(({ accuracy }) => accuracy < last)
 }
 
 function timesC(settings: LinearSettings, factor: number): LinearSettings {

@@ -1,0 +1,122 @@
+/** `tessera-audio train`: from a folder of labelled sounds to a folder with the model, its figures and a report. */
+import { basename, resolve } from 'node:path'
+import { describeValue, FormatError, type Evaluation, type JsonObject } from '@tessera-ml/core'
+import { command, epochProgress, OutFolder, TimeBudget } from '@tessera-ml/core/cli'
+import { CommandRecognizer } from '../recognition/command-recognizer.js'
+import { recognizerModelNames } from '../recognition/train-options.js'
+import { recognizerReport, type DataPart } from '../report/recognizer-report.js'
+import { dataOptions } from './data-options.js'
+import { modelFileName } from './model-file.js'
+import { readSoundsFolder, type FiledSound } from './sounds-folder.js'
+
+export const train = command({
+  name: 'train',
+  summary: 'Train a recogniser on labelled sounds.',
+  details: [
+    'FOLDER has a sub-folder for each command, with WAV files; or WAV files that --pattern tells the names of.',
+    'Words in a sub-folder _unknown_ are no commands; --silence adds a class _silence_, for listening to a stream.',
+    `The folder of --out gets ${modelFileName}, history.json, metrics.json and report.html.`,
+  ],
+  positionals: [{ name: 'folder', required: true, summary: 'Labelled sounds to train on.' }],
+  options: {
+    out: { type: 'string', required: true, placeholder: 'DIR', summary: 'Folder for the results.' },
+    validation: { type: 'string', placeholder: 'FOLDER', summary: 'Labelled sounds to judge by.' },
+    ...dataOptions,
+    model: { type: recognizerModelNames, default: 'auto', summary: 'Kind of model.' },
+    epochs: { type: 'integer', minimum: 1, summary: 'Passes over the sounds, of each network.' },
+    silence: { type: 'boolean', summary: 'Whether noise is a class of its own.' },
+  },
+  async run({ options, positionals, signal, log, progress }) {
+    const { model, epochs, pattern, silence, seed = 0 } = options
+    const folder = await OutFolder.prepare(options.out)
+    const sounds = await readSoundsFolder(positionals.folder, { pattern, log, signal })
+    const labels = labelsOf(positionals.folder, sounds)
+    const validation =
+      options.validation === undefined
+        ? undefined
+        : await readSoundsFolder(options.validation, { pattern, log, signal, labels })
+
+    const budget = new TimeBudget(options.timeBudget)
+    const recognizer = await CommandRecognizer.train(sounds, {
+      model,
+      seed,
+      silence,
+      signal,
+      isTimeUp: budget.isTimeUp,
+      callbacks: [epochProgress(progress)],
+      ...(validation !== undefined && { validation }),
+      ...(epochs !== undefined && { epochs }),
+    })
+
+    const data = dataParts(sounds, validation, recognizer)
+    const judgedBy = data.find(({ name }) => name !== 'training')
+    const evaluation = judgedBy && (await recognizer.evaluate(judgedBy.words, { signal }))
+    const report = await recognizerReport({
+      title: `Voice commands of ${basename(resolve(positionals.folder))}`,
+      subtitle: `Model ${recognizer.model}, seed ${seed}.`,
+      recognizer,
+      data,
+      signal,
+      ...(judgedBy && { judgedBy }),
+    })
+    const metrics: JsonObject = {
+      model: recognizer.model,
+      seed,
+      examples: data[0]!.words.length,
+      validation: evaluation ?? null,
+      ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
+    }
+    await folder.write(
+      {
+        'history.json': { json: recognizer.history },
+        'metrics.json': { json: metrics },
+        'report.html': { text: report },
+        [modelFileName]: await recognizer.toBytes(),
+      },
+      signal,
+    )
+    if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
+    log(summaryLine(recognizer, evaluation, judgedBy))
+    log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
+  },
+})
+
+/** @throws FormatError if there is one label only, which is known before any work here. */
+function labelsOf(path: string, sounds: readonly FiledSound[]): readonly string[] {
+  const labels = [...new Set(sounds.map(({ label }) => label))]
+  if (labels.length >= 2) return labels
+  throw new FormatError(`${path}: labels must be of at least two classes, but got only ${describeValue(labels[0])}.`)
+}
+
+/** Training sounds first, then those to judge by: a folder of their own, or what training has held out. */
+function dataParts(
+  sounds: readonly FiledSound[],
+  validation: readonly FiledSound[] | undefined,
+  { heldOut }: CommandRecognizer,
+): DataPart[] {
+  const named = (name: string, words: readonly FiledSound[]): DataPart => ({ name, words })
+  if (validation !== undefined) return [named('training', sounds), named('validation', validation)]
+  if (heldOut.length === 0) return [named('training', sounds)]
+  const held = new Set(heldOut)
+  return [
+    named(
+      'training',
+      sounds.filter((_, i) => !held.has(i)),
+    ),
+    named(
+      'held-out',
+      heldOut.map((i) => sounds[i]!),
+    ),
+  ]
+}
+
+function summaryLine(
+  recognizer: CommandRecognizer,
+  evaluation: Evaluation | undefined,
+  judgedBy: DataPart | undefined,
+): string {
+  const what = `Trained ${recognizer.model} for ${recognizer.labels.length} labels`
+  if (evaluation === undefined || judgedBy === undefined) return what
+  const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`
+  return `${what}: ${figures} on ${evaluation.examples} ${judgedBy.name} sounds`
+}

@@ -1,0 +1,22 @@
+/** Synthesizers that are installed by those who accept their licences. */
+import { ConfigError, knownOptions } from '@tessera-ml/core'
+
+export interface PeerOptions {
+  /**
+   * Imports the library. Default: by its name, in Node; for a browser, hand in a function with the import written out, so
+   * that the bundler finds it.
+   */
+  readonly load?: () => Promise<unknown>
+}
+
+/** @throws ConfigError if the package is not installed, or an option is unknown. */
+export async function loadPeer<Module>(where: string, packageName: string, options: PeerOptions): Promise<Module> {
+  knownOptions(where, options, ['load'])
+  const { load = () => import(packageName) as Promise<unknown> } = options
+  try {
+    return (await load()) as Module
+  } catch (cause) {
+    const hint = `It is under the GPL-3. Run: npm install ${packageName}`
+    throw new ConfigError(`${where}: ${packageName} must be installed, but it cannot be loaded. ${hint}`, { cause })
+  }
+}
