@@ -80,7 +80,10 @@ describe('suppression', () => {
   })
 
   it('keeps both where they overlap by the threshold exactly, and the first of equal scores', () => {
-    const [a, b] = [{ ...box([0, 0, 2, 1]), score: 0.5 }, { ...box([1, 0, 2, 1]), score: 0.5 }]
+    const [a, b] = [
+      { ...box([0, 0, 2, 1]), score: 0.5 },
+      { ...box([1, 0, 2, 1]), score: 0.5 },
+    ]
     expect(nonMaxSuppression([b, a], 0.5)).toEqual([b, a])
     expect(nonMaxSuppression([b, a], 0.49)).toEqual([b])
   })
