@@ -1,6 +1,8 @@
 /** How good a model of boxes is on pictures whose boxes are known. */
 import { averagePrecision, overlapThresholds, precisionRecall, type JudgedBoxes } from './average-precision.js'
+import { largestBox } from './box.js'
 import { boxIou } from './overlap.js'
+import { byScore } from './suppression.js'
 import { counts } from './true-box.js'
 
 export type BoxClassEvaluation = {
@@ -16,16 +18,20 @@ export type BoxEvaluation = {
   readonly mAP50: number
   /** Mean of it over an IoU of 0.5, 0.55, …, 0.95. */
   readonly mAP50_95: number
-  /** Mean over the true boxes of the IoU of the best detection, of any label, with a score of at least 0.3. */
+  /** Mean over the true boxes of the IoU of the best detection, of any label, that is shown. */
   readonly meanIoU: number
   readonly classes: readonly BoxClassEvaluation[]
 }
 
-/** Detections below this score count for average precision alone. */
-export const shownScore = 0.3
-
-/** Compares detections with true boxes. With none that count, the figures are 0. */
-export function boxEvaluation(judged: readonly JudgedBoxes[], labels: readonly string[]): BoxEvaluation {
+/**
+ * Compares detections with true boxes. With none that count, the figures are 0. Detections with a score below `shownScore`
+ * count for average precision alone.
+ */
+export function boxEvaluation(
+  judged: readonly JudgedBoxes[],
+  labels: readonly string[],
+  shownScore = 0,
+): BoxEvaluation {
   const atThresholds = labels.map((label) =>
     overlapThresholds.map((threshold) => averagePrecision(precisionRecall(judged, label, threshold))),
   )
@@ -34,7 +40,7 @@ export function boxEvaluation(judged: readonly JudgedBoxes[], labels: readonly s
     images: judged.length,
     mAP50: mean(present.map(([first]) => first!)),
     mAP50_95: mean(present.map(mean)),
-    meanIoU: mean(judged.flatMap(bestOverlaps)),
+    meanIoU: mean(judged.flatMap((one) => bestOverlaps(one, shownScore))),
     classes: labels.map((label, i) => ({
       label,
       AP50: Number.isNaN(atThresholds[i]![0]) ? null : atThresholds[i]![0]!,
@@ -43,9 +49,18 @@ export function boxEvaluation(judged: readonly JudgedBoxes[], labels: readonly s
 }
 
 /** For each true box that counts, the IoU of the best detection that is shown; 0 where there is none. */
-export function bestOverlaps({ detections, truth }: JudgedBoxes): number[] {
+export function bestOverlaps({ detections, truth }: JudgedBoxes, shownScore: number): number[] {
   const shown = detections.filter(({ score }) => score >= shownScore)
   return truth.filter(counts).map((box) => shown.reduce((best, found) => Math.max(best, boxIou(box, found)), 0))
+}
+
+/** Share of the pictures with boxes on which the surest detection has the label of the largest box. */
+export function labelAccuracy(judged: readonly JudgedBoxes[]): number {
+  const some = judged.filter(({ truth }) => truth.some(counts))
+  const areRight = some.map(({ truth, detections }) => {
+    return byScore(detections)[0]?.label === largestBox(truth.filter(counts)).label
+  })
+  return mean(areRight.map(Number))
 }
 
 function mean(values: readonly number[]): number {

@@ -150,8 +150,9 @@ describe('mean IoU', () => {
       { ...box([0, 0, 4, 3]), label: 'b', score: 0.3 },
       { ...box([0, 0, 4, 4]), label: 'a', score: 0.29 },
     ]
-    expect(bestOverlaps({ truth, detections })).toEqual([0.75, 0])
-    expect(boxEvaluation([{ truth, detections }], ['a', 'b']).meanIoU).toBe(0.375)
+    expect(bestOverlaps({ truth, detections }, 0.3)).toEqual([0.75, 0])
+    expect(boxEvaluation([{ truth, detections }], ['a', 'b'], 0.3).meanIoU).toBe(0.375)
+    expect(boxEvaluation([{ truth, detections }], ['a', 'b']).meanIoU).toBe(0.5)
   })
 
   it('is 0 with nothing to judge by', () => {

@@ -12,7 +12,7 @@ export const evaluateBoxes = command({
   details: [
     ...boxDataDetails,
     'Of VOC, the list test is taken if it is there, else val, else all; --split names another.',
-    'meanIoU is the mean over the true boxes of the overlap of the best predicted box with a score of at least 0.3.',
+    'meanIoU is the mean over the true boxes of the overlap of the best predicted box, for a detector of those with a score of at least 0.3.',
   ],
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train-boxes wrote.' },

@@ -16,7 +16,12 @@ export const predictBoxes = command({
     { name: 'files', required: true, repeated: true, placeholder: 'FILE', summary: 'Pictures.' },
   ],
   options: {
-    minScore: { type: 'number', minimum: 0, maximum: 1, default: 0.3, summary: 'Boxes below this score are left out.' },
+    minScore: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      summary: 'Boxes below this score are left out; 0.3 for a detector, 0 for a regressor.',
+    },
   },
   json: true,
   async run({ options, positionals, signal, print }) {
@@ -24,7 +29,10 @@ export const predictBoxes = command({
     const { files } = positionals
     for (let start = 0; start < files.length; start += picturesTogether) {
       const some = files.slice(start, start + picturesTogether)
-      const found = await model.predict(some, { signal, minScore: options.minScore })
+      const found = await model.predict(some, {
+        signal,
+        ...(options.minScore !== undefined && { minScore: options.minScore }),
+      })
       found.forEach((boxes, i) => {
         const file = some[i]!
         if (options.json) print(JSON.stringify({ file, boxes }))

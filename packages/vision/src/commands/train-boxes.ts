@@ -2,7 +2,7 @@
 import { basename, join, resolve } from 'node:path'
 import type { JsonObject } from '@tessera-ml/core'
 import { command, epochProgress, OutFolder, TimeBudget, type ProgressLine } from '@tessera-ml/core/cli'
-import type { BoxEvaluation } from '../boxes/box-evaluation.js'
+import { boxEvaluation, labelAccuracy, type BoxEvaluation } from '../boxes/box-evaluation.js'
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { findFile } from '../data/disk.js'
 import { boxFormats, type ReadBoxesOptions } from '../data/read-boxes.js'
@@ -11,6 +11,7 @@ import type { BoxModel } from '../detection/box-model.js'
 import { ObjectDetector } from '../detection/object-detector.js'
 import { boxLossNames } from '../detection/regressor-task.js'
 import { boxAugmentationNames } from '../detection/train-box-options.js'
+import { boxesReport, type BoxedPart } from '../report/boxes-report.js'
 import { boxDataDetails, readBoxedData } from './boxed-data.js'
 import { modelFileName } from './model-file.js'
 import { SkippedFiles } from './skipped-files.js'
@@ -80,20 +81,32 @@ export const trainBoxes = command({
         : await BoxRegressor.train(pictures, { ...common, boxLoss: options.boxLoss })
     skipped.end()
     const parts = partsOf(pictures, judges, model)
-    const evaluation =
-      parts.judgedBy && (await model.evaluate(parts.judgedBy.pictures, { signal, onSkip: () => undefined }))
+    const onSkip = (): void => undefined
+    const judged = parts.judgedBy && (await model.judge(parts.judgedBy.pictures, { signal, onSkip }))
+    const evaluation = judged && boxEvaluation(judged, model.labels, model.shownScore)
+    const guesses = judged?.map(({ truth, guess }) => ({ truth, detections: [guess] }))
+    const report = await boxesReport({
+      title: `Boxes in ${basename(resolve(positionals.data))}`,
+      subtitle: `A ${kind}, seed ${seed}.`,
+      model,
+      data: parts.judgedBy === undefined ? [parts.training] : [parts.training, parts.judgedBy],
+      signal,
+      ...(parts.judgedBy && { judgedBy: parts.judgedBy }),
+    })
     const metrics: JsonObject = {
       model: kind,
       seed,
       examples: parts.training.pictures.length,
       validation: evaluation ?? null,
+      baseline: guesses ? boxEvaluation(guesses, model.labels, model.shownScore) : null,
+      ...(judged && kind === 'regressor' && { labelAccuracy: labelAccuracy(judged) }),
       ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
     }
     await folder.write(
       {
         'history.json': { json: model.history },
         'metrics.json': { json: metrics },
-        'report.html': { text: `${basename(resolve(positionals.data))}` },
+        'report.html': { text: report },
         [modelFileName]: await model.toBytes(),
       },
       signal,
@@ -120,12 +133,6 @@ async function hasValidationList(data: string): Promise<boolean> {
   const lists = join(data, 'ImageSets', 'Main')
   const found = await Promise.all(['train.txt', 'val.txt'].map((name) => findFile(name, [lists])))
   return found.every((path) => path !== undefined)
-}
-
-interface BoxedPart {
-  /** For instance `training`. */
-  readonly name: string
-  readonly pictures: readonly BoxedPicture[]
 }
 
 /** What was trained on, and what is judged by: data of its own, or what training has held out. */

@@ -20,12 +20,14 @@ import {
 import { tensor, tidy } from '@tensorflow/tfjs-core'
 import type { JudgedBoxes } from '../boxes/average-precision.js'
 import { clipBox } from '../boxes/box.js'
-import { boxEvaluation, shownScore, type BoxEvaluation } from '../boxes/box-evaluation.js'
+import { boxEvaluation, type BoxEvaluation } from '../boxes/box-evaluation.js'
 import { scaleBox } from '../boxes/conversion.js'
 import type { DetectedBox } from '../boxes/suppression.js'
 import { preprocessingFrom, preprocessingJson, toColumn, type Preprocessing } from '../classification/preprocessing.js'
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { nameOf, type PictureLike, type SkippedFile } from '../data/labelled-picture.js'
+import type { PictureSize } from '../image/picture.js'
+import { baselineDetection, baselineFrom, baselineJson, type BoxBaseline } from './box-baseline.js'
 import { BoxLabels } from './box-labels.js'
 import type { BoxModelKind, BoxTask } from './box-task.js'
 import { openPictures, type OpenedPicture, type OpenedPictures } from './opened-pictures.js'
@@ -36,7 +38,7 @@ import { checkBoxedPictures } from './train-box-options.js'
 const batchSize = 8
 
 export interface PredictBoxesOptions {
-  /** Boxes with a lower score are left out. Default: 0.3. Range: [0, 1]. */
+  /** Boxes with a lower score are left out. Default: 0.3 for a detector, 0 for a regressor. Range: [0, 1]. */
   readonly minScore?: number
   /** Cancels the work with an `AbortError`. Default: none. */
   readonly signal?: AbortSignal
@@ -53,6 +55,9 @@ export interface EvaluateBoxesOptions {
 export interface JudgedPicture extends JudgedBoxes {
   /** Its place in the list. */
   readonly place: number
+  readonly size: PictureSize
+  /** What a model that looks at nothing would say. */
+  readonly guess: DetectedBox
 }
 
 export abstract class BoxModel {
@@ -62,22 +67,33 @@ export abstract class BoxModel {
   readonly network: Model
   /** How pictures become numbers. */
   readonly preprocessing: Preprocessing
+  /** What a model that looks at nothing would say of every picture. */
+  readonly baseline: BoxBaseline
   /** How training went: figures by epoch; empty after loading. */
   readonly history: JsonObject
   /** The places of training pictures that were held out to judge by. */
   readonly heldOut: readonly number[]
 
-  protected constructor(task: BoxTask, { labels, network, preprocessing, history, heldOut }: TrainedBoxNetwork) {
+  protected constructor(
+    task: BoxTask,
+    { labels, network, preprocessing, baseline, history, heldOut }: TrainedBoxNetwork,
+  ) {
     this.#task = task
     this.#labels = labels
     this.network = network
     this.preprocessing = preprocessing
+    this.baseline = baseline
     this.history = history
     this.heldOut = heldOut
   }
 
   get kind(): BoxModelKind {
     return this.#task.kind
+  }
+
+  /** Boxes with a lower score are left out of predictions, and count for average precision alone. */
+  get shownScore(): number {
+    return this.#task.shownScore
   }
 
   /** The labels, in the order of the figures. */
@@ -89,7 +105,7 @@ export abstract class BoxModel {
   async predict(pictures: readonly PictureLike[], options: PredictBoxesOptions = {}): Promise<DetectedBox[][]> {
     const where = `${this.#task.className}.predict`
     knownOptions(where, options, ['minScore', 'signal'])
-    const minScore = numberWithin(`${where}: minScore`, options.minScore ?? shownScore, 0, 1, true)
+    const minScore = numberWithin(`${where}: minScore`, options.minScore ?? this.shownScore, 0, 1, true)
     if (!Array.isArray(pictures)) {
       throw new ConfigError(`${where}: pictures must be a list, but got ${describeValue(pictures)}.`)
     }
@@ -107,7 +123,7 @@ export abstract class BoxModel {
    * `onSkip`, or none can.
    */
   async evaluate(examples: readonly BoxedPicture[], options: EvaluateBoxesOptions = {}): Promise<BoxEvaluation> {
-    return boxEvaluation(await this.judge(examples, options), this.labels)
+    return boxEvaluation(await this.judge(examples, options), this.labels, this.shownScore)
   }
 
   /** What the model finds on pictures whose boxes are known; scores go down to 0.02. */
@@ -120,7 +136,10 @@ export abstract class BoxModel {
     })
     const opened = await openPictures(examples, this.preprocessing, options)
     const found = await this.#detect(opened, options.signal)
-    return opened.pictures.map(({ place, boxes }, i) => ({ place, truth: boxes, detections: found[i]! }))
+    return opened.pictures.map(({ place, size, boxes }, i) => {
+      const guess = baselineDetection(this.baseline, size)
+      return { place, size, truth: boxes, detections: found[i]!, guess }
+    })
   }
 
   /** Writes the model to one file, whole or not at all. Node only. */
@@ -170,7 +189,8 @@ export abstract class BoxModel {
   #contents(): ModelFile {
     const { metadata, tensors } = modelContents(this.network)
     const preprocessing = preprocessingJson(this.preprocessing)
-    return { kind: this.kind, metadata: { labels: this.labels, preprocessing, network: metadata }, tensors }
+    const baseline = baselineJson(this.baseline)
+    return { kind: this.kind, metadata: { labels: this.labels, preprocessing, baseline, network: metadata }, tensors }
   }
 }
 
@@ -179,16 +199,17 @@ export function partsOfFile(task: BoxTask, where: string, { kind, metadata, tens
   if (kind !== task.kind) {
     throw new FormatError(`${where}: the file must hold a ${task.kind}, but it holds a ${kind}.`)
   }
-  const { labels, preprocessing, network } = metadata
-  if (!Array.isArray(labels) || !isObject(preprocessing) || !isObject(network)) {
-    throw new FormatError(`${where}: the file must have labels, preprocessing and network, but it has not.`)
+  const { labels, preprocessing, baseline, network } = metadata
+  if (!Array.isArray(labels) || !isObject(preprocessing) || !isObject(baseline) || !isObject(network)) {
+    throw new FormatError(`${where}: the file must have labels, preprocessing, baseline and network, but it has not.`)
   }
   try {
     const form = preprocessingFrom(preprocessing)
     const made = modelFromContents('network', { kind: 'model', metadata: network, tensors })
     const known = new BoxLabels(labels as readonly string[])
     checkNetwork(task, made, form, known.labels.length)
-    return { labels: known, preprocessing: form, network: made, history: {}, heldOut: [] }
+    const guess = baselineFrom(baseline)
+    return { labels: known, preprocessing: form, baseline: guess, network: made, history: {}, heldOut: [] }
   } catch (cause) {
     if (!TesseraError.isInstance(cause)) throw cause
     throw new FormatError(`${where}: ${cause.message}`, { cause })

@@ -37,6 +37,8 @@ export interface BoxTask {
   /** Pixels that a picture has for the network at most, about; its sides are multiples of `multiple`. */
   readonly form: { readonly pixels: number; readonly multiple: number }
   readonly recipe: BoxRecipe
+  /** Boxes with a lower score are left out of predictions, and count for average precision alone. */
+  readonly shownScore: number
   /** Whether a picture without boxes is of use. */
   readonly takesEmpty: boolean
   /** The network; its outputs are named as the losses are. */

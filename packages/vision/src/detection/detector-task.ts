@@ -23,6 +23,7 @@ export const detectorTask: BoxTask = {
   className: 'ObjectDetector',
   form: { pixels: 320 * 256, multiple: 32 },
   recipe: { shown: 12_000, epochs: [10, 150], batchSize: 4, learningRate: 0.001 },
+  shownScore: 0.3,
   takesEmpty: true,
   network: detectorNetwork,
   losses: { loss: { classes: focalLoss, boxes: distanceLoss, centerness: centernessLoss } },

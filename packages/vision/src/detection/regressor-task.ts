@@ -3,7 +3,7 @@ import { categoricalCrossentropy, huber, type LossFunction } from '@tessera-ml/c
 import { augmentations } from '../augmentation/augmentation.js'
 import { randomAffine } from '../augmentation/affine.js'
 import { colorJitter } from '../augmentation/color-jitter.js'
-import { boxArea } from '../boxes/box.js'
+import { largestBox } from '../boxes/box.js'
 import { edgesOfCenters, generalizedIouLoss } from '../boxes/box-losses.js'
 import { boxFromCenter, centerOfBox } from '../boxes/conversion.js'
 import { softmaxOf } from '../classification/evaluation.js'
@@ -27,6 +27,7 @@ export function regressorTask(boxLoss: BoxLossName = 'giou'): BoxTask {
     className: 'BoxRegressor',
     form: { pixels: 96 * 96, multiple: 16 },
     recipe: { shown: 60_000, epochs: [12, 150], batchSize: 32, learningRate: 0.002 },
+    shownScore: 0,
     takesEmpty: false,
     network: regressorNetwork,
     losses: {
@@ -42,7 +43,7 @@ export function regressorTask(boxLoss: BoxLossName = 'giou'): BoxTask {
       const labels = new Float32Array(boxes.length * classes)
       const places = new Float32Array(boxes.length * 4)
       boxes.forEach((onPicture, i) => {
-        const box = onPicture.reduce((most, other) => (boxArea(other) > boxArea(most) ? other : most))
+        const box = largestBox(onPicture)
         labels[i * classes + box.classIndex] = 1
         const [x, y, boxWidth, boxHeight] = centerOfBox(box)
         places.set([x / width, y / height, boxWidth / width, boxHeight / height], 4 * i)

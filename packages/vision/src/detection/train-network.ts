@@ -16,6 +16,7 @@ import { ChannelStatistics, type Preprocessing } from '../classification/preproc
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { nameOf } from '../data/labelled-picture.js'
 import type { PictureForm } from '../data/picture-store.js'
+import { boxBaseline, type BoxBaseline } from './box-baseline.js'
 import { BoxLabels } from './box-labels.js'
 import type { BoxTask } from './box-task.js'
 import { boxedBatches, type BoxedPlaces } from './boxed-batches.js'
@@ -27,6 +28,8 @@ export interface TrainedBoxNetwork {
   readonly network: Model
   readonly labels: BoxLabels
   readonly preprocessing: Preprocessing
+  /** What says nothing of the picture. */
+  readonly baseline: BoxBaseline
   /** Figures by epoch. */
   readonly history: JsonObject
   /** Places of the pictures that were held out to judge by. */
@@ -71,7 +74,8 @@ export async function trainBoxNetwork(
     { train, judges: judges ?? held?.heldOut, preprocessing, labels },
     options,
   )
-  return { network, labels, preprocessing, history, heldOut: held?.heldOut.places ?? [] }
+  const baseline = boxBaseline(train.boxes, form, labels.labels)
+  return { network, labels, preprocessing, baseline, history, heldOut: held?.heldOut.places ?? [] }
 }
 
 interface FitData {
