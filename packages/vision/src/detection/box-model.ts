@@ -197,7 +197,7 @@ export abstract class BoxModel {
 /** @throws FormatError if the file is of another kind, or its parts do not fit together. */
 export function partsOfFile(task: BoxTask, where: string, { kind, metadata, tensors }: ModelFile): TrainedBoxNetwork {
   if (kind !== task.kind) {
-    throw new FormatError(`${where}: the file must hold a ${task.kind}, but it holds a ${kind}.`)
+    throw new FormatError(`${where}: the file must be of the kind ${task.kind}, but it is of the kind ${kind}.`)
   }
   const { labels, preprocessing, baseline, network } = metadata
   if (!Array.isArray(labels) || !isObject(preprocessing) || !isObject(baseline) || !isObject(network)) {
