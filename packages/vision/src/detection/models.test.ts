@@ -24,12 +24,12 @@ afterAll(() => ((backend() as WithStrict).strict = false))
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
 const single = madeUpBoxes(48)
-const several = madeUpBoxes(16, { side: 64, boxes: 2 })
+const several = madeUpBoxes(8, { side: 64, boxes: 2 })
 
 describe('BoxRegressor', () => {
   let regressor: BoxRegressor
   beforeAll(async () => {
-    regressor = await BoxRegressor.train(single, { epochs: 12, batchSize: 8, seed: 1, augmentation: 'none' })
+    regressor = await BoxRegressor.train(single, { epochs: 10, batchSize: 4, seed: 1, augmentation: 'none' })
   })
 
   it('finds what it has not seen, better than the mean box', async () => {
