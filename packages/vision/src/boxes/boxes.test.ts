@@ -57,8 +57,8 @@ describe('conversions', () => {
   it('go there and back', () => {
     expect(cornerOfBox(square)).toEqual([2, 3, 10, 4])
     expect(centerOfBox(square)).toEqual([7, 5, 10, 4])
-    expect(boxFromCorner(...(cornerOfBox(square) as Edges))).toEqual(square)
-    expect(boxFromCenter(...(centerOfBox(square) as Edges))).toEqual(square)
+    expect(boxFromCorner(...cornerOfBox(square))).toEqual(square)
+    expect(boxFromCenter(...centerOfBox(square))).toEqual(square)
   })
 
   it('scale edges and keep what else a box has', () => {

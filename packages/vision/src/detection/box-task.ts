@@ -4,6 +4,7 @@ import type { Augmentation } from '../augmentation/augmentation.js'
 import type { Box } from '../boxes/box.js'
 import type { ScoredBox } from '../boxes/suppression.js'
 import type { PictureForm } from '../data/picture-store.js'
+import type { Channels } from '../image/picture.js'
 import type { NetworkOptions } from '../networks/network.js'
 
 /** The kind of a file. */
@@ -44,7 +45,8 @@ export interface BoxTask {
   /** The network; its outputs are named as the losses are. */
   readonly network: (options: NetworkOptions) => Model
   readonly losses: Pick<CompileOptions, 'lossWeights' | 'metrics'> & { readonly loss: CompileOptions['loss'] }
-  readonly augmentation: Augmentation
+  /** How pictures are changed by default; grey ones may be letters, which are not mirrored. */
+  readonly augmentation: (channels: Channels) => Augmentation
   /** What the network is to say of pictures with these boxes, by output. Boxes are in pixels of the form. */
   readonly targets: (boxes: readonly (readonly ClassBox[])[], form: BoxForm) => Record<string, NdArray>
   /** The boxes that the network's outputs for one picture stand for, by falling score, in pixels of the form. */

@@ -73,7 +73,7 @@ function crossentropy(y: Tensor, logits: Tensor): Tensor {
 /** Sums over all axes but the first, times batch / count, so that the mean over the batch is the sum divided by count. */
 function perBox(values: Tensor, count: Tensor): Tensor {
   const sums = sum(values, values.shape.map((_, axis) => axis).slice(1))
-  return mul(sums, div(values.shape[0]!, maximum(count, 1)))
+  return mul(sums, div(values.shape[0], maximum(count, 1)))
 }
 
 /** Zero where all distances are. Shapes: [batch, places, 4] -> [batch, places] */

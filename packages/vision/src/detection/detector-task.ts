@@ -27,11 +27,10 @@ export const detectorTask: BoxTask = {
   takesEmpty: true,
   network: detectorNetwork,
   losses: { loss: { classes: focalLoss, boxes: distanceLoss, centerness: centernessLoss } },
-  augmentation: augmentations([
-    randomFlip(),
-    randomAffine({ rotate: 0, scale: [0.8, 1.25], translate: 0.1 }),
-    colorJitter({ hue: 0.02 }),
-  ]),
+  augmentation: (channels) => {
+    const moved = randomAffine({ rotate: 0, scale: [0.8, 1.25], translate: 0.1 })
+    return channels === 1 ? moved : augmentations([randomFlip(), moved, colorJitter({ hue: 0.02 })])
+  },
   targets: detectorTargets,
   decode({ classes, boxes, centerness }, form) {
     const found = Array.from({ length: form.classes }, (): (ClassBox & ScoredBox)[] => [])

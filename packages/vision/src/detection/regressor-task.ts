@@ -3,6 +3,7 @@ import { categoricalCrossentropy, huber, type LossFunction } from '@tessera-ml/c
 import { augmentations } from '../augmentation/augmentation.js'
 import { randomAffine } from '../augmentation/affine.js'
 import { colorJitter } from '../augmentation/color-jitter.js'
+import { randomFlip } from '../augmentation/flip.js'
 import { largestBox } from '../boxes/box.js'
 import { edgesOfCenters, generalizedIouLoss } from '../boxes/box-losses.js'
 import { boxFromCenter, centerOfBox } from '../boxes/conversion.js'
@@ -26,7 +27,7 @@ export function regressorTask(boxLoss: BoxLossName = 'giou'): BoxTask {
     kind: 'box-regressor',
     className: 'BoxRegressor',
     form: { pixels: 96 * 96, multiple: 16 },
-    recipe: { shown: 60_000, epochs: [12, 150], batchSize: 32, learningRate: 0.002 },
+    recipe: { shown: 120_000, epochs: [12, 200], batchSize: 32, learningRate: 0.002 },
     shownScore: 0,
     takesEmpty: false,
     network: regressorNetwork,
@@ -35,10 +36,10 @@ export function regressorTask(boxLoss: BoxLossName = 'giou'): BoxTask {
       lossWeights: { classes: 1, boxes: boxLoss === 'giou' ? 2 : 20 },
       metrics: { classes: ['accuracy'] },
     },
-    augmentation: augmentations([
-      randomAffine({ rotate: 5, scale: [0.8, 1.2], translate: 0.15 }),
-      colorJitter({ hue: 0.02 }),
-    ]),
+    augmentation: (channels) => {
+      const moved = randomAffine({ rotate: 5, scale: [0.8, 1.2], translate: 0.15 })
+      return channels === 1 ? moved : augmentations([randomFlip(), moved, colorJitter({ hue: 0.02 })])
+    },
     targets(boxes, { width, height, classes }) {
       const labels = new Float32Array(boxes.length * classes)
       const places = new Float32Array(boxes.length * 4)

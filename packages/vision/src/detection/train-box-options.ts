@@ -29,7 +29,7 @@ export interface TrainBoxesOptions {
   readonly size?: PictureSize
   /** All labels, in their order. Default: those that occur, sorted. */
   readonly labels?: readonly string[]
-  /** How pictures are changed each time. Default: 'auto', moved, scaled, and their colours changed. */
+  /** How pictures are changed each time. Default: 'auto', moved and scaled, and where there are colours mirrored and shaded. */
   readonly augmentation?: (typeof boxAugmentationNames)[number] | Augmentation
   /** Where all random numbers come from; an integer of at least 0. Default: 0. */
   readonly seed?: number

@@ -105,7 +105,12 @@ async function fitNetwork(
     globalClipNorm: 10,
   })
   network.compile({ optimizer, ...task.losses })
-  const changes = augmentation === 'auto' ? task.augmentation : augmentation === 'none' ? undefined : augmentation
+  const changes =
+    augmentation === 'auto'
+      ? task.augmentation(preprocessing.channels)
+      : augmentation === 'none'
+        ? undefined
+        : augmentation
   const shared = { task, preprocessing, classes: labels.labels.length, batchSize }
   const watch: Callback = { onEpochEnd: (_epoch, _logs, run) => (isTimeUp() ? run.stop() : undefined) }
   try {

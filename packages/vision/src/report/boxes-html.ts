@@ -53,10 +53,10 @@ export async function boxesHtml(
 function outline({ xmin, ymin, xmax, ymax }: LabelledBox, colour: string, width: number, dashes = 'none'): Html {
   const [x, y, w, h] = [xmin, ymin, xmax - xmin, ymax - ymin].map((edge) => edge.toFixed(1))
   return html`<rect
-    x="${x!}"
-    y="${y!}"
-    width="${w!}"
-    height="${h!}"
+    x="${x}"
+    y="${y}"
+    width="${w}"
+    height="${h}"
     fill="none"
     stroke="${colour}"
     stroke-width="${width.toFixed(2)}"

@@ -129,7 +129,7 @@ async function picturesSection(
       const drawn = { truth: one.truth, detections: one.detections.filter(({ score }) => score >= shownScore) }
       return {
         picture: await boxesHtml(await toPicture(example.picture, name), drawn, labels, pageWidth),
-        caption: html`${name.split('/').at(-1)!}: mean IoU ${overlap.toFixed(2)}, ${missed} missed, ${wrong} wrong`,
+        caption: html`${name.split('/').at(-1)}: mean IoU ${overlap.toFixed(2)}, ${missed} missed, ${wrong} wrong`,
       }
     }),
   )
