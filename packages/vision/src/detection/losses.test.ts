@@ -88,8 +88,8 @@ describe('the losses of distances and centerness', () => {
     const logits = centerness.map((rows) =>
       rows.map(([c]) => [c! < 0 ? 3 : Math.log(c! / (1 - Math.min(c!, 0.999999)))]),
     )
-    const entropy = ([c]: readonly number[]): number =>
-      c! <= 0 || c! === 1 ? 0 : -c! * Math.log(c!) - (1 - c!) * Math.log(1 - c!)
+    const entropy = ([c = 0]: readonly number[]): number =>
+      c <= 0 || c === 1 ? 0 : -c * Math.log(c) - (1 - c) * Math.log(1 - c)
     const expected = centerness.map((rows) => (rows.reduce((sum, row) => sum + entropy(row), 0) * 2) / 3)
     expectClose(centernessLoss(tensor(centerness), tensor(logits)), expected, 4)
   })
