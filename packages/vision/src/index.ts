@@ -40,7 +40,7 @@ export { readVoc, type ReadVocOptions } from './data/voc.js'
 
 // Augmentation
 export { augmentations, type Augmentation, type PictureWithBoxes } from './augmentation/augmentation.js'
-export { randomAffine, type RandomAffineOptions } from './augmentation/affine.js'
+export { randomAffine, type AffineFill, type RandomAffineOptions } from './augmentation/affine.js'
 export { colorJitter, type ColorJitterOptions } from './augmentation/color-jitter.js'
 export { randomCrop, type PaddingMode, type RandomCropOptions } from './augmentation/crop.js'
 export {
@@ -55,7 +55,7 @@ export { cutMix, mixUp, type Mixed, type Mixing } from './augmentation/mixing.js
 export { randAugment, type RandAugmentChange, type RandAugmentOptions } from './augmentation/rand-augment.js'
 
 // Classification
-export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
+export { type ClassEvaluation, type Evaluation } from '@tessera-ml/core'
 export {
   ImageClassifier,
   type EvaluatePicturesOptions,

@@ -1,0 +1,80 @@
+/** Voice commands, learnt from a synthesizer and judged by a voice that was never heard. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CommandRecognizer, explanationHtml } from '@tessera-ml/audio'
+import { recognizerReport } from '@tessera-ml/audio/report'
+import { progressBar } from '@tessera-ml/core'
+import { ProgressLine } from '@tessera-ml/core/cli'
+import { html, rawHtml } from '@tessera-ml/core/report'
+import type { Chapter, ChapterOptions } from '../chapter.js'
+import { comparison } from '../print.js'
+import { explainedWord } from './explained-word.js'
+import { speakWords } from './spoken-words.js'
+
+export interface VoiceChapterOptions extends ChapterOptions {
+  /** Default: six commands. */
+  readonly words?: readonly string[]
+  /** Sounds of each word to train on. Default: 80. */
+  readonly training?: number
+  /** Sounds of each word to judge by. Default: 25. */
+  readonly heldOut?: number
+  /** Passes over the sounds. Default: 20. */
+  readonly epochs?: number
+}
+
+export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapter> {
+  const { seed, out, epochs = 20 } = options
+  const { words = ['yes', 'no', 'left', 'right', 'stop', 'go'] } = options
+  console.log(`Voice commands: ${words.join(', ')}`)
+  const line = new ProgressLine({ stream: process.stdout, label: 'flite speaks' })
+  const { training, heldOut, unheard } = await speakWords({
+    words,
+    training: options.training ?? 80,
+    heldOut: options.heldOut ?? 25,
+    seed,
+    onProgress: (progress) => line.update(progress),
+  })
+  line.finish()
+  console.log(`Training ${training.length} sounds, held out ${heldOut.length} by the voice ${unheard} alone.\n`)
+
+  const before = performance.now()
+  const recognizer = await CommandRecognizer.train(training, {
+    networks: 1,
+    epochs,
+    seed,
+    callbacks: [progressBar({ stream: process.stdout })],
+  })
+  const time = performance.now() - before
+  const { accuracy } = await recognizer.evaluate(heldOut)
+  const guess = `one of ${words.length}`
+  const figures = [{ model: recognizer.model, measure: 'accuracy', value: accuracy, guess, guessed: 1 / words.length }]
+  console.log(`\nOn the ${heldOut.length} held-out sounds:\n${comparison(figures, [time])}`)
+
+  const explanation = await recognizer.explain(heldOut[0]!.sound)
+  console.log(`\nWhy the first of them is "${explanation.label}", by ${explanation.method}:`)
+  console.log(explainedWord(explanation))
+
+  const page = await recognizerReport({
+    title: 'Which command?',
+    subtitle: `Convolutional networks, trained on words spoken by flite, judged by its voice ${unheard}.`,
+    recognizer,
+    data: [
+      { name: 'training', words: training },
+      { name: 'held-out', words: heldOut },
+    ],
+    judgedBy: { name: 'held-out', words: heldOut },
+  })
+  await writeFile(join(out, 'voice.html'), page)
+  await recognizer.save(join(out, 'voice.safetensors'))
+  return {
+    title: 'Voice commands',
+    summary: `Which command? Trained on ${training.length} sounds of four voices of flite, judged by ${heldOut.length} of a fifth.`,
+    figures,
+    decision: `A word that is "${explanation.label}" with probability ${explanation.score.toFixed(3)}`,
+    why: html`${rawHtml(await explanationHtml(explanation))}
+      <p class="note">
+        Left, what the network hears; right, orange speaks for "${explanation.label}", blue against it.
+      </p>`,
+    page: 'voice.html',
+  }
+}
