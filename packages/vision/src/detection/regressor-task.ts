@@ -7,7 +7,7 @@ import { randomFlip } from '../augmentation/flip.js'
 import { largestBox } from '../boxes/box.js'
 import { edgesOfCenters, generalizedIouLoss } from '../boxes/box-losses.js'
 import { boxFromCenter, centerOfBox } from '../boxes/conversion.js'
-import { softmaxOf } from '../classification/evaluation.js'
+import { softmaxOf } from '../classification/softmax-of.js'
 import type { BoxTask } from './box-task.js'
 import { regressorNetwork } from './regressor-network.js'
 
