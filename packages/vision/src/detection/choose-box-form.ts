@@ -1,8 +1,7 @@
-import { TesseraError } from '@tessera-ml/core'
 import type { BoxedPicture } from '../data/boxed-picture.js'
-import { nameOf, toPicture } from '../data/labelled-picture.js'
+import { lookAt } from '../data/choose-form.js'
 import type { PictureForm } from '../data/picture-store.js'
-import type { Picture, PictureSize } from '../image/picture.js'
+import type { PictureSize } from '../image/picture.js'
 import type { BoxTask } from './box-task.js'
 
 /** Pictures that are looked at. */
@@ -18,16 +17,7 @@ export async function chooseBoxForm(
   { pixels, multiple }: BoxTask['form'],
   asked: PictureSize | undefined,
 ): Promise<PictureForm> {
-  const step = Math.max(1, examples.length / looked)
-  const seen: Picture[] = []
-  for (let place = 0; place < examples.length; place += step) {
-    const example = examples[Math.floor(place)]!
-    try {
-      seen.push(await toPicture(example.picture, nameOf(example, Math.floor(place))))
-    } catch (error) {
-      if (!TesseraError.isInstance(error) || error.kind !== 'format') throw error
-    }
-  }
+  const seen = await lookAt(examples, looked)
   const area = Math.min(pixels, middle(seen.map(({ width, height }) => width * height)) ?? pixels)
   const proportion = middle(seen.map(({ width, height }) => width / height)) ?? 1
   const rounded = (side: number): number => multiple * Math.max(1, Math.round(side / multiple))
