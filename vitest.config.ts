@@ -28,6 +28,9 @@ export default defineConfig({
       project('explain', 'packages/explain', ['src/**/*.test.ts']),
       project('tour', 'examples/tour', ['**/*.test.ts']),
       project('models', 'examples/models', ['**/*.test.ts']),
+      ...['nlp', 'vision', 'audio', 'explain', 'browser'].map((name) =>
+        project(`example-${name}`, `examples/${name}`, ['*.test.ts']),
+      ),
       project('tools', 'tools', ['**/*.test.ts']),
     ],
   },
