@@ -2,6 +2,7 @@
 import { dataset, engine, Generator } from '@tessera-ml/core'
 import { countKernels } from './kernel-counts.mjs'
 import { timeKernels } from './kernel-times.mjs'
+import { usePeer } from './peer.mjs'
 import { workloads } from './workloads.mjs'
 
 const [name = '', flag] = process.argv.slice(2)
@@ -10,6 +11,7 @@ if (workload === undefined)
   throw new Error(`the workload must be one of ${Object.keys(workloads).join(', ')}, but got ${name}.`)
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 4)
+const warmMs = 500
 
 /** @param {number[]} values */
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
@@ -18,8 +20,8 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] 
 const rounded = (value, digits) => Number(value.toFixed(digits))
 
 /**
- * Steps as `fit` takes them, its checks of every number among them, after three to warm up: five at least, then until
- * the time is over or 200 are done.
+ * Steps as `fit` takes them, its checks of every number among them: five at least, then until the time is over or 200 are
+ * done. Before them three at least, and half a second of them, to warm up: JavaScript is compiled while it runs.
  *
  * @param {import('@tessera-ml/core').Model} model
  * @param {import('@tessera-ml/core').Batch} batch
@@ -28,16 +30,17 @@ async function trainTimes(model, batch) {
   /** @type {number[]} */
   const times = []
   let last = performance.now()
+  const warm = last + warmMs
   let end = Number.POSITIVE_INFINITY
   let steps = 0
   const onBatchEnd = () => {
     const now = performance.now()
     steps++
-    if (steps > 3) times.push(now - last)
-    if (steps === 3) end = now + 1000 * seconds
+    if (end < Number.POSITIVE_INFINITY) times.push(now - last)
+    else if (steps >= 3 && now > warm) end = now + 1000 * seconds
     last = now
   }
-  const isDone = () => steps >= 3 + 5 && (last > end || times.length >= 200)
+  const isDone = () => times.length >= 5 && (last > end || times.length >= 200)
   const batches = function* () {
     while (!isDone()) yield batch
   }
@@ -53,14 +56,16 @@ async function predictTimes(model, { x }) {
   const { data, shape } = /** @type {import('@tessera-ml/core').NdArray} */ (x)
   const one = { data: data.slice(0, data.length / (shape[0] ?? 1)), shape: [1, ...shape.slice(1)] }
   const times = []
-  for (let i = 0; i < 33; i++) {
+  const warm = performance.now() + warmMs
+  for (let i = 0; times.length < 30; i++) {
     const start = performance.now()
     await model.predictOutputs(one)
-    if (i > 2) times.push(performance.now() - start)
+    if (i > 2 && start > warm) times.push(performance.now() - start)
   }
   return times
 }
 
+if (process.env.TFJS_BACKEND === 'wasm') await usePeer()
 const report = await engine()
 const simd = { base: 'base', relaxed: 'fma' }[/** @type {string} */ (report.simd)] ?? report.simd
 const peer =

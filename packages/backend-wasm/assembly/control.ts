@@ -25,8 +25,12 @@ export const SCRATCH_BYTES: usize = 1428
 export const WAKE: usize = 1436
 /** Not 0: workers leave their loop. */
 export const QUIT: usize = 1432
+/** Milliseconds without a chunk done after which the join gives up. */
+export const PATIENCE: usize = 1448
 /** Workers that run their loop. */
 export const READY: usize = 1440
+/** Not 0: the join gave up; a chunk was begun by a worker that is gone, or stands still. */
+export const LOST: usize = 1444
 /** 128 slots of four bytes each: the arguments of the job. */
 export const ARGS: usize = 1536
 

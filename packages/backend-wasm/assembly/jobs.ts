@@ -12,6 +12,8 @@ import { poolChunk } from './window/pool'
 import { poolGradientAloneChunk, poolGradientChunk } from './window/pool-gradient'
 import { depthwiseChunk, depthwiseFilterChunk, depthwiseInputChunk } from './window/depthwise'
 import { swapTimeChunk } from './recurrent/time'
+import { gruChunk } from './recurrent/gru'
+import { gruGradientChunk } from './recurrent/gru-gradient'
 import { lstmChunk, lstmGradientChunk } from './recurrent/lstm'
 import { testChunk } from './self-test'
 import { runTensorChunk } from './tensor-jobs'
@@ -22,7 +24,8 @@ import { winogradInputChunk } from './winograd/input-gradient'
 import {
   KIND_ATTENTION, KIND_ATTENTION_GRADIENT, KIND_CAST, KIND_CONV, KIND_CONV_FILTER, KIND_CONV_INPUT, KIND_DEPTHWISE,
   KIND_DEPTHWISE_FILTER,
-  KIND_DEPTHWISE_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_LSTM, KIND_LSTM_GRADIENT, KIND_NARROW,
+  KIND_DEPTHWISE_INPUT, KIND_ELEMENT, KIND_GEMM, KIND_GEMM_BATCH, KIND_GRU,
+  KIND_GRU_GRADIENT, KIND_LSTM, KIND_LSTM_GRADIENT, KIND_NARROW,
   KIND_NARROW_GRADIENT, KIND_PACK,
   KIND_PACK_ROTATED, KIND_POOL, KIND_POOL_GRADIENT, KIND_POOL_GRADIENT_ALONE, KIND_SUM_PARTS, KIND_SWAP_TIME, KIND_TEST,
   KIND_WINOGRAD, KIND_WINOGRAD_FILTER, KIND_WINOGRAD_GRADIENT, KIND_WINOGRAD_INPUT, KIND_WINOGRAD_PARTS,
@@ -50,6 +53,8 @@ export function runChunk(kind: i32, chunk: i32): void {
     case KIND_SWAP_TIME: return swapTimeChunk(chunk)
     case KIND_LSTM: return lstmChunk(chunk)
     case KIND_LSTM_GRADIENT: return lstmGradientChunk(chunk)
+    case KIND_GRU: return gruChunk(chunk)
+    case KIND_GRU_GRADIENT: return gruGradientChunk(chunk)
     case KIND_ATTENTION: return attentionChunk(chunk)
     case KIND_ATTENTION_GRADIENT: return attentionGradientChunk(chunk)
     case KIND_NARROW: return narrowChunk(chunk)

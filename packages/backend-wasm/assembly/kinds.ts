@@ -28,3 +28,5 @@ export const KIND_NARROW: i32 = 25
 export const KIND_NARROW_GRADIENT: i32 = 26
 export const KIND_POOL_GRADIENT_ALONE: i32 = 27
 export const KIND_WINOGRAD_INPUT: i32 = 28
+export const KIND_GRU: i32 = 29
+export const KIND_GRU_GRADIENT: i32 = 30

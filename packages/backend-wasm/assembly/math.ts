@@ -19,6 +19,14 @@ export function storeFirst(to: usize, x: v128, count: i32): void {
   }
 }
 
+/** A vector at the end of a row of which `left` numbers are left: at most four are written. */
+// @ts-ignore: decorator
+@inline
+export function put(to: usize, x: v128, left: i32): void {
+  if (left >= 4) v128.store(to, x)
+  else storeFirst(to, x, left)
+}
+
 /** Sum of the four lanes, pairs first. */
 // @ts-ignore: decorator
 @inline

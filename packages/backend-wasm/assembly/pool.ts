@@ -2,7 +2,7 @@
 // by compare-and-swap on the whole ticket, so a worker that was asleep for a while cannot take a chunk of a later job
 // by an old number. The join waits for chunks, never for workers: one that the system has put aside costs nothing.
 import {
-  DONE, EPOCH, KIND, MAIN_WAITS, MAY_WAIT, QUIT, READY, SLEEPERS, SPIN, THREADS, TICKET, TRAPPED, setThread,
+  DONE, EPOCH, KIND, LOST, MAIN_WAITS, MAY_WAIT, PATIENCE, QUIT, READY, SLEEPERS, SPIN, THREADS, TICKET, TRAPPED, setThread,
 } from './control'
 import { runChunk } from './jobs'
 
@@ -21,16 +21,34 @@ function finish(chunks: i32): void {
   if (atomic.load<i32>(MAIN_WAITS) != 0) atomic.notify(DONE, 1)
 }
 
+/** Turns of the join's loop that take a millisecond at least where it may not sleep. */
+const TURNS: i64 = 500_000
+
+/** A chunk may be half done, and nobody can know: what comes after is not to be trusted. */
+function giveUp(): void {
+  store<i32>(LOST, 1)
+  unreachable()
+}
+
 function join(count: i32): void {
-  const spin = load<i32>(SPIN)
-  let turns = 0
+  const spin = <i64>load<i32>(SPIN)
+  const patience = <i64>load<i32>(PATIENCE)
+  let turns: i64 = 0
+  let before = -1
   while (true) {
     const done = atomic.load<i32>(DONE)
     if (done == count) return
-    if (++turns < spin || load<i32>(MAY_WAIT) == 0) continue
+    if (done != before) turns = 0
+    before = done
+    if (++turns < spin) continue
+    if (load<i32>(MAY_WAIT) == 0) {
+      if (turns > patience * TURNS) giveUp()
+      continue
+    }
     atomic.store<i32>(MAIN_WAITS, 1)
-    if (atomic.load<i32>(DONE) == done) atomic.wait<i32>(DONE, done, -1)
+    const timedOut = atomic.load<i32>(DONE) == done && atomic.wait<i32>(DONE, done, patience * 1_000_000) == 2
     atomic.store<i32>(MAIN_WAITS, 0)
+    if (timedOut && atomic.load<i32>(DONE) == done) giveUp()
   }
 }
 

@@ -1,12 +1,19 @@
 // Jobs that test the pool: each chunk marks its own counter and its thread's, one may trap.
-import { arg, setArg, threadNumber } from './control'
+import { ARGS, QUIT, arg, setArg, threadNumber } from './control'
 import { KIND_TEST } from './kinds'
 import { fork } from './pool'
 
-/** Chunk i adds 1 to the i-th counter at `counters`, thread j to the (64 + j)-th; chunk `trap` traps (-1: none). */
+/** Argument 2: not 0 once a worker stands still. */
+const HELD: usize = ARGS + 8
+
+/**
+ * Chunk i adds 1 to the i-th counter at `counters`, thread j to the (64 + j)-th; chunk `trap` traps (-1: none). With -2 the
+ * main thread waits until a worker has a chunk, and workers stand still in theirs.
+ */
 export function selfTest(counters: usize, count: i32, trap: i32): void {
   setArg<usize>(0, counters)
   setArg<i32>(1, trap)
+  setArg<i32>(2, 0)
   fork(KIND_TEST, count)
 }
 
@@ -26,6 +33,10 @@ export function selfTestRounds(counters: usize, rounds: i32, most: i32): i32 {
 
 export function testChunk(index: i32): void {
   if (index == arg<i32>(1)) unreachable()
+  if (arg<i32>(1) == -2) {
+    if (threadNumber() != 0) atomic.store<i32>(HELD, 1)
+    while (atomic.load<i32>(threadNumber() == 0 ? HELD : QUIT) == 0) {}
+  }
   const counter = arg<usize>(0) + ((<usize>index) << 2)
   store<i32>(counter, load<i32>(counter) + 1)
   const own = arg<usize>(0) + ((<usize>(64 + threadNumber())) << 2)

@@ -5,18 +5,22 @@ import { oneHotChunk } from './layout/make'
 import { transposeChunk } from './layout/transpose'
 import { squaredNormsChunk, updateChunk } from './optimizers/update'
 import { uniformChunk } from './random/philox'
+import { batchNormChunk, batchNormGradientChunk, batchNormMomentsChunk, batchNormSumsChunk } from './reduce/batch-norm'
 import { crossEntropyChunk, crossEntropyGradientChunk } from './reduce/cross-entropy'
 import { cumulativeChunk } from './reduce/cumulative'
 import { layerNormChunk, layerNormGradientChunk, layerNormPartsChunk } from './reduce/layer-norm'
 import { reduceChunk } from './reduce/reduce'
 import { reluSumsChunk } from './reduce/relu-sums'
 import { softmaxChunk, softmaxGradientChunk } from './reduce/softmax'
+import { stepMeanChunk, stepMeanGradientChunk } from './reduce/step-mean'
 import { columnSumChunk, rowSumChunk, sumSegmentsChunk } from './reduce/sum'
 import { runSpatialChunk } from './spatial-jobs'
 import {
+  KIND_BATCH_NORM, KIND_BATCH_NORM_GRADIENT, KIND_BATCH_NORM_MOMENTS, KIND_BATCH_NORM_SUMS,
   KIND_COLUMN_SUM, KIND_COPY, KIND_CROSS_ENTROPY, KIND_CROSS_ENTROPY_GRADIENT, KIND_CUMSUM, KIND_GATHER,
   KIND_LAYER_NORM, KIND_LAYER_NORM_GRADIENT, KIND_LAYER_NORM_PARTS, KIND_ONE_HOT, KIND_REDUCE, KIND_RELU_SUMS,
-  KIND_ROW_SUM, KIND_SCATTER, KIND_SOFTMAX, KIND_SOFTMAX_GRADIENT, KIND_SQUARED_NORMS, KIND_SUM_SEGMENTS, KIND_TRANSPOSE,
+  KIND_ROW_SUM, KIND_SCATTER, KIND_SOFTMAX, KIND_SOFTMAX_GRADIENT, KIND_SQUARED_NORMS, KIND_STEP_MEAN,
+  KIND_STEP_MEAN_GRADIENT, KIND_SUM_SEGMENTS, KIND_TRANSPOSE,
   KIND_UNIFORM, KIND_UPDATE,
 } from './tensor-kinds'
 
@@ -35,6 +39,12 @@ export function runTensorChunk(kind: i32, chunk: i32): void {
     case KIND_LAYER_NORM: return layerNormChunk(chunk)
     case KIND_LAYER_NORM_GRADIENT: return layerNormGradientChunk(chunk)
     case KIND_LAYER_NORM_PARTS: return layerNormPartsChunk(chunk)
+    case KIND_BATCH_NORM_MOMENTS: return batchNormMomentsChunk(chunk)
+    case KIND_BATCH_NORM: return batchNormChunk(chunk)
+    case KIND_BATCH_NORM_SUMS: return batchNormSumsChunk(chunk)
+    case KIND_BATCH_NORM_GRADIENT: return batchNormGradientChunk(chunk)
+    case KIND_STEP_MEAN: return stepMeanChunk(chunk)
+    case KIND_STEP_MEAN_GRADIENT: return stepMeanGradientChunk(chunk)
     case KIND_COPY: return copyChunk(chunk)
     case KIND_TRANSPOSE: return transposeChunk(chunk)
     case KIND_GATHER: return gatherChunk(chunk)

@@ -6,6 +6,10 @@ export { cumulative } from './reduce/cumulative'
 export { softmax, softmaxGradient } from './reduce/softmax'
 export { crossEntropy, crossEntropyGradient } from './reduce/cross-entropy'
 export { layerNorm, layerNormGradient, layerNormPartialBytes } from './reduce/layer-norm'
+export {
+  batchNorm, batchNormGradient, batchNormMoments, batchNormPartialBytes, batchNormSums,
+} from './reduce/batch-norm'
+export { stepMean, stepMeanGradient } from './reduce/step-mean'
 export { copyStrided } from './layout/copy'
 export { transpose } from './layout/transpose'
 export { checkIndices, flattenIndices, gather, scatter } from './layout/gather'

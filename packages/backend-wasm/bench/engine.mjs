@@ -10,4 +10,6 @@ await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node
 export const engine = await import(outfile)
 export const { Engine, gemm, conv, convFilterGradient, convInputGradient, lstmForward, lstmGradient } = engine
 export const { pool, poolGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } = engine
-export const { lstmTapeBytes, unaryOperation, binaryOperation } = engine
+export const { columnSums, inputGradient, kernelGradient, lstmRecurrentGradient, lstmTapeBytes } = engine
+export const { unaryOperation, binaryOperation } = engine
+export const { softmax, layerNorm, fourier, optimizerStep } = engine

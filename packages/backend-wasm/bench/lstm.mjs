@@ -1,5 +1,6 @@
 // LSTM over a sequence, forward and gradient, in ms; one layer.  node bench/lstm.mjs [threads]
-import { Engine, lstmForward, lstmGradient, lstmTapeBytes } from './engine.mjs'
+import { Engine, lstmForward, lstmGradient, lstmRecurrentGradient, lstmTapeBytes } from './engine.mjs'
+import { columnSums, inputGradient, kernelGradient } from './engine.mjs'
 import { others, rate } from './rate.mjs'
 
 const threads = Number(process.argv[2] ?? 1)
@@ -29,7 +30,12 @@ for (const [batch, time, inputs, units] of [
     1 /
     rate(1, () => {
       lstmForward(engine, { ...shape, x, w, u, bias, tape, y })
-      lstmGradient(engine, { ...shape, x, w, u, tape, dy: y, dh, dc, dx, dw, du, dBias })
+      lstmGradient(engine, { ...shape, u, tape, dy: y, dh, dc })
+      const gates = { gates: tape.gates, columns: 4 * units }
+      inputGradient(engine, shape, { ...gates, w, dx })
+      kernelGradient(engine, shape, { ...gates, x, dw })
+      lstmRecurrentGradient(engine, shape, tape, du)
+      columnSums(engine, time * batch, 4 * units, tape.gates, dBias)
     }) /
     1e6
   const work = 3 * 8 * batch * time * units * (inputs + units)

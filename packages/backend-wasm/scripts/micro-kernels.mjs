@@ -53,6 +53,37 @@ function kernel(name, rows, vectors, mode) {
 }
 
 /**
+ * One row of C, 32 columns: eight sums side by side hide the time that each multiply-add takes.
+ * B: four panels of 8 columns, `panel` bytes apart, `sb` bytes from step to step.
+ */
+function row() {
+  const panels = range(4)
+  const step = (/** @type {number} */ s) => [
+    `x = v128.load_splat<f32>(a, ${4 * s})`,
+    ...panels.flatMap((p) => [0, 1].map((h) => `c${p}${h} = madd(x, v128.load(b${p}, ${16 * h}), c${p}${h})`)),
+    ...panels.map((p) => `b${p} += sb`),
+  ]
+  const body = range(4).flatMap((s) => [...step(s), ...(s === 3 ? ['a += 16'] : []), 'if (b0 == bEnd) break'])
+  const all = panels.flatMap((p) => [0, 1].map((h) => ({ name: `c${p}${h}`, at: 32 * p + 16 * h })))
+  return [
+    'export function row1x32(a: usize, b0: usize, panel: usize, sb: usize, bEnd: usize, c: usize, add: i32): void {',
+    ...all.map(({ name }) => `  let ${name} = f32x4.splat(0)`),
+    ...panels.slice(1).map((p) => `  let b${p} = b${p - 1} + panel`),
+    '  let x = f32x4.splat(0)',
+    '  if (b0 != bEnd) {',
+    '    while (true) {',
+    ...body.map((line) => `      ${line}`),
+    '    }',
+    '  }',
+    '  if (add != 0) {',
+    ...all.map(({ name, at }) => `    ${name} = f32x4.add(${name}, v128.load(c, ${at}))`),
+    '  }',
+    ...all.map(({ name, at }) => `  v128.store(c, ${name}, ${at})`),
+    '}',
+  ].join('\n')
+}
+
+/**
  * 4 pixels × 8 filters of a convolution, its window read where it lies: C = f(Σ + bias), f cut off at `floor` and `cap`.
  * A window has rows of `bEnd - b` in all; one of `run` bytes of B lies behind the other, one of A `jump` bytes on.
  */
@@ -147,7 +178,7 @@ export function microKernels() {
     kernel('rows4x8', 4, 2, 'rows'),
     kernel('rows4x4', 4, 1, 'rows'),
     kernel('row1x8', 1, 2, 'rows'),
-    kernel('row1x32', 1, 8, 'rows'),
+    row(),
     windowKernel(),
     windowGradientKernel(),
     '',

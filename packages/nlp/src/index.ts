@@ -12,7 +12,7 @@ export {
   type SkippedRow,
 } from './data/parse-examples.js'
 export { readExamples, readTexts } from './data/read-examples.js'
-export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
+export { type ClassEvaluation, type Evaluation } from '@tessera-ml/core'
 export {
   TextClassifier,
   type CrossValidatedTexts,
@@ -23,3 +23,13 @@ export { explanationHtml, explanationPage, type TextExplanation } from './classi
 export type { TextSpan } from './classification/text-span.js'
 export type { Attribution, PredictTokensOptions, TextModel, TextModelContents } from './classification/text-model.js'
 export type { LabelledText, TextModelName, TrainOptions, TrainProgress } from './classification/train-options.js'
+export type { EmbeddingLayerOptions } from './embeddings/embedding-layer.js'
+export {
+  WordVectors,
+  type MostSimilarOptions,
+  type SimilarWord,
+  type VectorsFormat,
+} from './embeddings/word-vectors.js'
+export { trainWord2vec } from './embeddings/word2vec.js'
+export type { EmbeddingProgress, Word2vecOptions } from './embeddings/word2vec-options.js'
+export { trainGlove, type GloveOptions } from './embeddings/glove.js'

@@ -21,7 +21,7 @@ export { readLabelsCsv } from './data/labels-csv.js'
 
 // Augmentation
 export { augmentations, type Augmentation, type PictureWithBoxes } from './augmentation/augmentation.js'
-export { randomAffine, type RandomAffineOptions } from './augmentation/affine.js'
+export { randomAffine, type AffineFill, type RandomAffineOptions } from './augmentation/affine.js'
 export { colorJitter, type ColorJitterOptions } from './augmentation/color-jitter.js'
 export { randomCrop, type PaddingMode, type RandomCropOptions } from './augmentation/crop.js'
 export {
@@ -36,7 +36,7 @@ export { cutMix, mixUp, type Mixed, type Mixing } from './augmentation/mixing.js
 export { randAugment, type RandAugmentChange, type RandAugmentOptions } from './augmentation/rand-augment.js'
 
 // Classification
-export { type ClassEvaluation, type Evaluation } from './classification/evaluation.js'
+export { type ClassEvaluation, type Evaluation } from '@tessera-ml/core'
 export {
   ImageClassifier,
   type EvaluatePicturesOptions,

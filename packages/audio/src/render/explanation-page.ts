@@ -12,13 +12,22 @@ export async function explanationHtml({ features, values, label, hopSeconds }: S
   const energies = { data: Float64Array.from(features.flat()), shape: [features.length, features[0]!.length] }
   const parts = { data: Float64Array.from(values.flat()), shape: energies.shape }
   const shared = { seconds: features.length * hopSeconds }
+  const title = `Orange speaks for "${label}", blue against it`
   const pictures = [
     spectrogram(energies, { ...shared, title: 'Spectrogram' }),
-    spectrogram(energies, { ...shared, values: parts, title: `Orange speaks for "${label}", blue against it` }),
+    spectrogram(energies, { ...shared, ...strongest(parts.data), values: parts, title }),
   ]
   const style = 'display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:1rem'
   const figures = pictures.map((picture) => `<figure style="margin:0">${picture}</figure>`)
   return `<div style="${style}">${figures.join('')}</div>`
+}
+
+/** Share of the parts that are drawn in less than the strongest colour: few are much larger than all others. */
+const belowStrongest = 0.97
+
+function strongest(values: Float64Array): { readonly max?: number } {
+  const max = values.map(Math.abs).sort()[Math.floor(belowStrongest * values.length)]!
+  return max > 0 ? { max } : {}
 }
 
 /**

@@ -29,7 +29,7 @@ function passLength(k: i32): i32 {
  *
  * @param a A[m][k], or A[k][m] if `ta`; rows `lda` floats apart
  * @param b panels of 8 columns: column j, step p at `b + (j / 8)·panel + p·sb`
- * @param pack whether to pack A (it pays from some 64 columns on)
+ * @param pack whether to pack A (it pays from some 64 columns on); fewer than four rows are read as they lie
  * @param late 0, or B is a plain matrix, `sb` bytes from row to row, whose blocks are packed here when their turn comes
  *   (for a B that would not stay in the second cache): 1 as it lies, 2 transposed
  */
@@ -44,6 +44,7 @@ export function block(
   const sa = (<usize>lda) << 2
   const sc = (<usize>ldc) << 2
   const pass = passLength(k)
+  if (m1 - m0 < 4 && !ta) pack = false
   const strided = ta || pack
   for (let jc = n0; jc < n1; jc += COLUMNS) {
     const jEnd = min(jc + COLUMNS, n1)
@@ -60,10 +61,10 @@ export function block(
         const corner = ta ? a + <usize>pc * sa + ((<usize>ic) << 2) : a + <usize>ic * sa + ((<usize>pc) << 2)
         let jr = jc
         if (m1 - m0 == 1 && !strided) {
-          for (; jr + 32 <= jEnd && panel == 32 && late == 0; jr += 32) {
-            const column = b + ((<usize>jr) << 2) + <usize>pc * sb
+          for (; jr + 32 <= jEnd && late == 0; jr += 32) {
+            const column = b + ((<usize>jr) >> 3) * panel + <usize>pc * sb
             const row = c + <usize>ic * sc + ((<usize>jr) << 2)
-            row1x32(corner, column, sb, column + <usize>kc * sb, row, sc, here & ADD)
+            row1x32(corner, column, panel, sb, column + <usize>kc * sb, row, here & ADD)
             if (here & ~ADD) epilogue(row, sc, 1, 32, bias + ((<usize>jr) << 2), here)
           }
         }

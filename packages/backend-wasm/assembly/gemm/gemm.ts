@@ -3,6 +3,7 @@ import { arg, chunkCount, chunkStart, scratch, setArg, threads } from '../contro
 import { fork } from '../pool'
 import { KIND_GEMM, KIND_GEMM_BATCH, KIND_PACK } from '../kinds'
 import { FREE, block } from './block'
+import { rowTimesTransposed } from './row'
 import { packB } from './pack'
 
 /** Multiply-adds that are worth waking a thread for. */
@@ -50,8 +51,9 @@ function columnLimit(n: i32): i32 {
 }
 
 /**
- * One product. `packed` is memory for B (see `gemmPackedBytes`), or 0 to read B as it lies (not with `tb`), or holds B
- * already if `flags` has PACKED (16). With LATE (32) each thread packs B block by block.
+ * One product. `packed` is memory for B (see `gemmPackedBytes`), or 0 to read B as it lies (with `tb` for one row alone), or holds B
+ * already if `flags` has PACKED (16). With LATE (32) each thread packs B block by block. One row of A, as it lies, times
+ * B transposed needs no packing.
  */
 export function gemm(
   m: i32, n: i32, k: i32, a: usize, lda: i32, ta: i32, b: usize, ldb: i32, tb: i32,
@@ -74,6 +76,7 @@ export function gemm(
   setArg<usize>(12, bias)
   const late = (flags & 32) != 0
   setArg<i32>(15, late ? (tb != 0 ? 2 : 1) : 0)
+  setArg<i32>(16, m == 1 && tb != 0 && ta == 0 && packed == 0 && !late ? 1 : 0)
   const wanted = chunkCount(<f64>m * n * k, GRAIN, 0x7fff)
   // Rows first: each row block of A is packed once; columns where there are too few rows.
   const rowsFirst = max(1, min(wanted, m / 16))
@@ -97,6 +100,14 @@ export function gemmChunk(index: i32): void {
   const columnParts = arg<i32>(14)
   const row = index % rowParts
   const column = index / rowParts
+  if (arg<i32>(16) != 0) {
+    const first = chunkStart(n, columnParts, 8, column)
+    rowTimesTransposed(
+      arg<i32>(2), arg<usize>(3), arg<usize>(6), arg<usize>(7), first, chunkStart(n, columnParts, 8, column + 1),
+      arg<usize>(9), arg<i32>(11), arg<usize>(12),
+    )
+    return
+  }
   block(
     chunkStart(m, rowParts, 4, row), chunkStart(m, rowParts, 4, row + 1),
     chunkStart(n, columnParts, 8, column), chunkStart(n, columnParts, 8, column + 1),

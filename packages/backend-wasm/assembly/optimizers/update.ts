@@ -2,7 +2,7 @@
 // gradient and up to three slots, the length, the factor of the gradient (clipping by norm) and the factor of the
 // weight (decay), both float32. Formulas as in core/src/optimizers.
 import { arg, chunkCount, chunkStart, setArg } from '../control'
-import { madd, storeFirst } from '../math'
+import { madd, put } from '../math'
 import { fork } from '../pool'
 import { rowSum } from '../reduce/sum'
 import { KIND_SQUARED_NORMS, KIND_UPDATE } from '../tensor-kinds'
@@ -67,13 +67,6 @@ function forkPieces(kind: i32, list: usize, variables: i32): void {
   const chunks = chunkCount(elements, 15_000, pieces)
   setArg<i32>(11, chunks)
   fork(kind, chunks)
-}
-
-// @ts-ignore: decorator
-@inline
-function put(to: usize, value: v128, left: i32): void {
-  if (left >= 4) v128.store(to, value)
-  else storeFirst(to, value, left)
 }
 
 /** One piece of one variable; `keep`: the factor of the weight. */

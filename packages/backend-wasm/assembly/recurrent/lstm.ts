@@ -9,15 +9,9 @@ import { block } from '../gemm/block'
 import { packMatrix } from '../gemm/gemm'
 import { ADD } from '../gemm/tile'
 import { KIND_LSTM, KIND_LSTM_GRADIENT } from '../kinds'
-import { storeFirst } from '../math'
+import { put } from '../math'
 import { fork } from '../pool'
-
-// @ts-ignore: decorator
-@inline
-function put(to: usize, x: v128, left: i32): void {
-  if (left >= 4) v128.store(to, x)
-  else storeFirst(to, x, left)
-}
+import { addRow, counts } from './rows'
 
 function setShape(time: i32, batch: i32, units: i32, mask: usize, gates: usize, cells: usize, states: usize): i32 {
   setArg<i32>(0, time)
@@ -85,7 +79,7 @@ export function lstmChunk(index: i32): void {
     )
     for (let b = first; b < last; ++b) {
       const at = <usize>b * row
-      if (mask != 0 && load<u8>(mask + <usize>(t * batch + b)) == 0) {
+      if (!counts(mask, t * batch + b)) {
         memory.copy(c + next + at, c + at, row)
         memory.copy(h + next + at, h + at, row)
       } else {
@@ -140,16 +134,6 @@ function gradientRow(z: usize, units: i32, c: usize, cNext: usize, dh: usize, dc
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function addRow(from: usize, to: usize, n: i32): void {
-  for (let left = n; left > 0; left -= 4) {
-    put(to, f32x4.add(v128.load(to), v128.load(from)), left)
-    from += 16
-    to += 16
-  }
-}
-
 export function lstmGradientChunk(index: i32): void {
   const time = arg<i32>(0)
   const batch = arg<i32>(1)
@@ -169,7 +153,7 @@ export function lstmGradientChunk(index: i32): void {
     for (let b = first; b < last; ++b) {
       const at = <usize>b * row
       if (dStates != 0) addRow(dStates + <usize>(t * batch) * row + at, dh + at, units)
-      if (mask != 0 && load<u8>(mask + <usize>(t * batch + b)) == 0) {
+      if (!counts(mask, t * batch + b)) {
         // The state passed through: its gradient stays, and the product below leaves this row out.
         memory.fill(z + 4 * at, 0, 4 * row)
         if (b > run) product(z, dh, units, run, b)

@@ -211,6 +211,18 @@ export class WasmBackend extends KernelBackend {
     return { dataId, shape: shape as number[], dtype, pointer }
   }
 
+  /**
+   * A tensor that is one number to tfjs and `bytes` bytes in truth: what a kernel leaves for its gradient. tfjs makes
+   * zeros in place of a gradient that an output has not got, of the size that it knows.
+   */
+  block(bytes: number): TensorInfo & { readonly pointer: number } {
+    const entry = this.#entry('float32', 1, 1)
+    entry.pointer = this.engine.allocator.allocate(Math.max(bytes, 4))
+    const dataId = {}
+    this.data.set(dataId, entry)
+    return { dataId, shape: [], dtype: 'float32', pointer: entry.pointer }
+  }
+
   /** Another tensor over the same numbers. */
   alias({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
     this.incRef(dataId)

@@ -11,6 +11,7 @@ import {
   type KernelFunc,
 } from '@tensorflow/tfjs-core'
 import { Engine } from '../engine/engine.js'
+import { gradientConfig } from '../ops/fused-kernel.js'
 import { fusedKernels } from '../ops/index.js'
 import { WasmBackend, type BackendOptions } from './backend.js'
 import { runFallback } from './fallback.js'
@@ -67,7 +68,7 @@ function registerKernels(): void {
   for (const name of names) register(name, onlyOwn(kernels[name]!))
   for (const { name, kernel, gradient } of fusedKernels) {
     register(name, onlyOwn(kernel))
-    if (gradient !== undefined && getGradient(name) === undefined) registerGradient({ kernelName: name, ...gradient })
+    if (gradient !== undefined && getGradient(name) === undefined) registerGradient(gradientConfig(name, gradient))
   }
 }
 

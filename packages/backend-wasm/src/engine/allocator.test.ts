@@ -77,6 +77,15 @@ describe('allocator', () => {
     expect(allocator.allocate(50 << 20)).toBe(heapStart)
   })
 
+  it('refuses what no memory of 4 GiB can hold, and stays usable', () => {
+    const allocator = new Allocator(new Memory(true))
+    const { top } = allocator
+    expect(() => allocator.allocate(2 ** 32)).toThrow(EngineError)
+    expect(() => allocator.allocate(2 ** 40)).toThrow(/memory: the bytes in use must be at most/)
+    expect([allocator.top, allocator.liveBytes]).toEqual([top, 0])
+    expect(allocator.allocate(8)).toBeGreaterThanOrEqual(heapStart)
+  })
+
   it('refuses what is no live block', () => {
     const allocator = new Allocator(new Memory(false))
     const block = allocator.allocate(8)

@@ -29,6 +29,8 @@ export interface EngineOptions {
    * with `guard` 1, so that tests share small work too. At least 1.
    */
   readonly wake?: number
+  /** Seconds that the last chunk of a kernel may take before its worker counts as lost. Default 120. Above 0. */
+  readonly patience?: number
 }
 
 const defaultScratchBytes = 2_500_000
@@ -43,6 +45,10 @@ function threadCount(option: number | undefined): number {
 
 /** What the options come to on this machine. */
 function plan(options: EngineOptions): Pick<Engine, 'threads' | 'simd'> {
+  const { patience = 120 } = options
+  if (!(patience > 0 && patience <= 86_400)) {
+    throw new ConfigError(`engine: patience must be above 0 and at most 86400 seconds, but got ${patience}.`)
+  }
   const { simd, relaxed, threads } = detectFeatures()
   if (!simd) throw new EngineError('engine: WebAssembly must have 128-bit SIMD, but this machine has not.')
   if (options.simd === 'relaxed' && !relaxed) {
@@ -57,13 +63,14 @@ function bytesFor(options: EngineOptions): Uint8Array<ArrayBuffer> {
 }
 
 export class Engine {
-  readonly threads: number
   readonly simd: 'base' | 'relaxed'
   readonly memory: Memory
   readonly allocator: Allocator
   /** The module's functions; a trap in any thread becomes an EngineError. */
   readonly kernels: Kernels
   readonly #raw: Kernels
+  /** Threads that were asked for; each has scratch memory. */
+  readonly #planned: number
   readonly #pool: Pool
   #scratch = 0
   #scratchBytes = 0
@@ -74,24 +81,32 @@ export class Engine {
    */
   constructor(options: EngineOptions = {}, module: WebAssembly.Module = new WebAssembly.Module(bytesFor(options))) {
     const { threads, simd } = plan(options)
-    this.threads = threads
+    this.#planned = threads
     this.simd = simd
     this.memory = new Memory(threads > 1, options.memoryLimit)
     this.allocator = new Allocator(this.memory, { guard: options.guard ?? false })
     const instance = new WebAssembly.Instance(module, { env: { memory: this.memory.memory } })
     this.#raw = instance.exports as unknown as Kernels
     this.kernels = this.#guarded()
-    this.#write(control.threads, this.threads)
+    this.#write(control.threads, threads)
     this.#write(control.spin, options.spin ?? 20_000)
     this.#write(control.wake, options.wake ?? (options.guard === true ? 1 : 32))
     this.#write(control.mayWait, maySleep() ? 1 : 0)
+    this.#write(control.patience, Math.ceil(1000 * (options.patience ?? 120)))
     this.ensureScratch(defaultScratchBytes)
-    this.#pool = new Pool(module, this.memory.memory, this.threads - 1, options.workerUrl)
+    // Between kernels, since this thread runs none while it hears of it.
+    const onLost = (): void => this.#write(control.threads, this.threads)
+    this.#pool = new Pool(module, this.memory.memory, threads - 1, options.workerUrl, onLost)
   }
 
   /** The same without blocking while the module is compiled, for a page's main thread. */
   static async create(options: EngineOptions = {}): Promise<Engine> {
     return new Engine(options, await WebAssembly.compile(bytesFor(options)))
+  }
+
+  /** Threads that compute, this one among them: those asked for, without workers that are gone or could not start. */
+  get threads(): number {
+    return 1 + this.#pool.running
   }
 
   #write(address: number, value: number): void {
@@ -103,9 +118,11 @@ export class Engine {
       const kernel = run as (...args: number[]) => number
       const guarded = (...args: number[]): number => {
         let result: number
+        if (this.#isLost) throw this.#lost(name)
         try {
           result = kernel(...args)
         } catch (cause) {
+          if (this.#isLost) throw this.#lost(name, cause)
           this.#raw.drain()
           this.#raw.takeTrapped()
           throw new EngineError(`${name}: the kernel must run to its end, but it trapped.`, { cause })
@@ -121,11 +138,25 @@ export class Engine {
     return Object.fromEntries(entries) as Kernels
   }
 
+  /** Whether a chunk was left half done by a worker. */
+  get #isLost(): boolean {
+    return this.memory.ints[control.lost >>> 2] !== 0
+  }
+
+  #lost(name: string, cause?: unknown): EngineError {
+    return new EngineError(
+      `${name}: the workers must finish what they begin, but one is lost. A new engine is needed.`,
+      {
+        cause,
+      },
+    )
+  }
+
   /** Makes each thread's scratch memory at least `bytes` long. */
   ensureScratch(bytes: number): void {
     if (bytes <= this.#scratchBytes) return
     const each = Math.ceil(bytes / 4096) * 4096
-    const pointer = this.allocator.allocate(each * this.threads)
+    const pointer = this.allocator.allocate(each * this.#planned)
     if (this.#scratch !== 0) this.allocator.free(this.#scratch)
     this.#scratch = pointer
     this.#scratchBytes = each

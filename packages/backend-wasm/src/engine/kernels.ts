@@ -13,6 +13,7 @@ export interface Kernels extends SpatialKernels, TensorKernels {
   readonly selfTest: (counters: number, count: number, trap: number) => void
   readonly selfTestRounds: (counters: number, rounds: number, most: number) => number
   readonly microKernelRun: (a: number, b: number, c: number, k: number, rounds: number) => void
+  readonly peakRun: (numbers: number, rounds: number) => number
   readonly packMatrix: (b: number, ldb: number, tb: number, n: number, k: number, to: number) => void
   readonly gemmPackedBytes: (n: number, k: number) => number
   readonly gemm: (
@@ -216,5 +217,34 @@ export interface Kernels extends SpatialKernels, TensorKernels {
     dStates: number,
     dh: number,
     dc: number,
+  ) => void
+  readonly gruPackedBytes: (units: number) => number
+  readonly gru: (
+    time: number,
+    batch: number,
+    units: number,
+    after: number,
+    u: number,
+    bias: number,
+    packed: number,
+    mask: number,
+    gates: number,
+    extra: number,
+    states: number,
+  ) => void
+  readonly gruGradient: (
+    time: number,
+    batch: number,
+    units: number,
+    after: number,
+    u: number,
+    packed: number,
+    mask: number,
+    gates: number,
+    extra: number,
+    states: number,
+    dStates: number,
+    dh: number,
+    ds: number,
   ) => void
 }

@@ -10,6 +10,8 @@ export const control = {
   scratch: 1424,
   scratchBytes: 1428,
   wake: 1436,
+  patience: 1448,
+  lost: 1444,
 } as const
 
 /** Address of the table that kernels read sizes and strides from; see assembly/table.ts. */

@@ -58,6 +58,39 @@ describe('pool', () => {
     })
   })
 
+  it('gives up a chunk whose worker stands still, with a typed error, then and afterwards', async () => {
+    const engine = new Engine({ threads: 3, spin: 100, patience: 0.1 })
+    try {
+      await workersUp(engine)
+      const counters = upload(engine, new Float32Array(128))
+      const start = performance.now()
+      expect(() => engine.kernels.selfTest(counters, 8, -2)).toThrow(
+        /selfTest: the workers must finish what they begin, but one is lost/,
+      )
+      expect(performance.now() - start).toBeLessThan(5000)
+      expect(() => engine.kernels.selfTest(counters, 8, -1)).toThrow(EngineError)
+    } finally {
+      engine.dispose()
+    }
+  })
+
+  it('reports the threads that run: without workers that could not start', async () => {
+    const engine = new Engine({ threads: 3, workerUrl: 'file:///nowhere/worker.mjs' })
+    try {
+      expect(engine.threads).toBe(3)
+      while (engine.threads > 1) await new Promise((resolve) => setTimeout(resolve, 2))
+      const counters = upload(engine, new Float32Array(128))
+      expect(engine.kernels.selfTestRounds(counters, 100, 9)).toBe(0)
+      expect(engine.workersReady).toBe(0)
+    } finally {
+      engine.dispose()
+    }
+  })
+
+  it('refuses no patience at all', () => {
+    expect(() => new Engine({ patience: 0 })).toThrow('patience must be above 0 and at most 86400 seconds, but got 0.')
+  })
+
   it('lets the process end by itself, and by process.exit', { tags: ['slow'] }, () => {
     for (const end of ['', 'process.exit(0)']) {
       const run = runInChild(`import { Engine } from './engine.js'

@@ -66,6 +66,49 @@ export interface TensorKernels {
     n: number,
     partials: number,
   ) => void
+  readonly batchNormPartialBytes: (rows: number, n: number) => number
+  readonly batchNormMoments: (
+    x: number,
+    mask: number,
+    rows: number,
+    n: number,
+    partials: number,
+    mean: number,
+    variance: number,
+  ) => number
+  readonly batchNorm: (
+    x: number,
+    mean: number,
+    scale: number,
+    shift: number,
+    y: number,
+    rows: number,
+    n: number,
+  ) => void
+  readonly batchNormSums: (
+    x: number,
+    dy: number,
+    mean: number,
+    rows: number,
+    n: number,
+    partials: number,
+    sum: number,
+    dot: number,
+  ) => void
+  readonly batchNormGradient: (
+    x: number,
+    mask: number,
+    dy: number,
+    mean: number,
+    scale: number,
+    meanDy: number,
+    slope: number,
+    dx: number,
+    rows: number,
+    n: number,
+  ) => void
+  readonly stepMean: (x: number, mask: number, y: number, batch: number, time: number, n: number) => void
+  readonly stepMeanGradient: (dy: number, mask: number, dx: number, batch: number, time: number, n: number) => void
   readonly copyStrided: (bytes: number, x: number, y: number, rank: number) => void
   readonly transpose: (
     x: number,

@@ -1,142 +1,124 @@
 /** An LSTM layer over a whole sequence, both ways, without a tensor a step. */
-import { backend as currentBackend, customGrad, engine as tfjsEngine, type Tensor } from '@tensorflow/tfjs-core'
-import { fill } from '../engine/operations/cast.js'
-import { lstmForward, lstmGradient, lstmTapeBytes, type LstmShape } from '../engine/operations/lstm.js'
+import { backend as currentBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
+import { lstmForward, lstmGradient, lstmRecurrentGradient, lstmTapeBytes } from '../engine/operations/lstm.js'
+import type { LstmTape } from '../engine/operations/lstm.js'
+import { columnSums, inputGradient, kernelGradient, type SequenceShape } from '../engine/operations/recurrent.js'
 import type { WasmBackend } from '../backend/backend.js'
-import { asFloats } from './fused-kernel.js'
+import type { Given } from '../backend/kernel.js'
+import { runAll, type FusedKernel } from './fused-kernel.js'
+import {
+  gradientInto,
+  gradientList,
+  lastState,
+  lastStateGradient,
+  maskBytes,
+  maskOf,
+  sequenceShape,
+  writeMask,
+  type RecurrentAttributes,
+  type RecurrentOptions,
+} from './recurrent.js'
 
-export interface LstmOptions {
-  /** [batch, time], any type: where it is 0, the state stays. Default: none. */
-  readonly mask?: Tensor | undefined
-  /** From the last step to the first. Default: false. */
-  readonly reverse?: boolean
-  /** All states, [batch, time, units] in the order of x, instead of the last one, [batch, units]. Default: false. */
-  readonly sequences?: boolean
+export interface LstmOptions extends RecurrentOptions {
+  /** The first state and cell, [batch, units] each. Default: zeros. */
+  readonly initial?: readonly [h: Tensor, c: Tensor] | undefined
 }
 
-interface Run extends LstmShape {
-  readonly sequences: boolean
-  readonly hasBias: boolean
-}
+/** Weights of the LSTM, see `FusedOperations`. */
+type Weights = readonly [w: Tensor, u: Tensor, bias: Tensor | undefined]
 
-function newTensor(backend: WasmBackend, shape: readonly number[], dtype: 'float32' | 'bool' = 'float32'): Tensor {
-  return tfjsEngine().makeTensorFromTensorInfo(backend.output(shape, dtype), backend)
-}
-
-/** Bytes [time, batch] in the order of the run. */
-function maskBytes(backend: WasmBackend, mask: Tensor, reverse: boolean): Tensor {
-  const [batch, time] = mask.shape as [number, number]
-  const result = newTensor(backend, [time, batch], 'bool')
-  const [from, to] = [mask, result].map(({ dataId }) => backend.data.get(dataId).values as Uint8Array) as [
-    Uint8Array,
-    Uint8Array,
-  ]
-  for (let t = 0; t < time; t++) {
-    const step = reverse ? time - 1 - t : t
-    for (let b = 0; b < batch; b++) to[t * batch + b] = from[b * time + step] === 0 ? 0 : 1
-  }
-  return result
-}
+const name = 'TesseraLstm'
 
 /** The outputs; see `FusedOperations`. */
 export function lstm(x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined, options: LstmOptions = {}): Tensor {
-  const { mask, reverse = false, sequences = false } = options
-  const [batch, time, inputs] = x.shape as [number, number, number]
-  const run: Run = { batch, time, inputs, units: u.shape[0], reverse, sequences, hasBias: bias !== undefined }
-  const floats = asFloats(x)
-  const withGradient = customGrad((...given) => {
-    const backend = currentBackend() as WasmBackend
-    const save = given.at(-1) as (tensors: Tensor[]) => void
-    const order = mask === undefined ? [] : [maskBytes(backend, mask, reverse)]
-    const { y, tape } = forward(backend, run, [floats, w, u, bias], order[0])
-    save([floats, w, u, ...tape, ...order])
-    return { value: y, gradFunc: (dy: Tensor, saved: Tensor[]) => backward(backend, run, dy, saved) }
-  })
-  return withGradient(...(bias === undefined ? [floats, w, u] : [floats, w, u, bias]))
+  return runLstm(x, [w, u, bias], options, false)[0]!
 }
 
-type Given = readonly [x: Tensor, w: Tensor, u: Tensor, bias: Tensor | undefined]
-
-function forward(
-  backend: WasmBackend,
-  run: Run,
-  given: Given,
-  mask: Tensor | undefined,
-): { readonly y: Tensor; readonly tape: Tensor[] } {
-  const { batch, time, units, sequences } = run
-  const { engine } = backend
-  const bytes = lstmTapeBytes(run)
-  const tape = [bytes.gates, bytes.cells, bytes.states].map((size) => newTensor(backend, [size / 4]))
-  const y = newTensor(backend, sequences ? [batch, time, units] : [batch, units])
-  const [gates, cells, states] = tape.map((part) => backend.pointer(part)) as [number, number, number]
-  const to = backend.pointer(y)
-  const [xAt, wAt, uAt, biasAt] = given.map((tensor) => tensor && backend.pointer(tensor)) as [
-    number,
-    number,
-    number,
-    number | undefined,
-  ]
-  lstmForward(engine, {
-    ...run,
-    x: xAt,
-    w: wAt,
-    u: uAt,
-    tape: { gates, cells, states },
-    ...(mask && { mask: backend.pointer(mask) }),
-    ...(biasAt !== undefined && { bias: biasAt }),
-    ...(sequences && { y: to }),
-  })
-  const stateBytes = 4 * batch * units
-  if (!sequences) engine.memory.bytes.copyWithin(to, states + time * stateBytes, states + (time + 1) * stateBytes)
-  return { y, tape }
+/** The outputs, the last state and the last cell; see `FusedOperations`. */
+export function lstmWithStates(
+  x: Tensor,
+  w: Tensor,
+  u: Tensor,
+  bias: Tensor | undefined,
+  options: LstmOptions = {},
+): [y: Tensor, h: Tensor, c: Tensor] {
+  return runLstm(x, [w, u, bias], options, true) as [Tensor, Tensor, Tensor]
 }
 
-function backward(backend: WasmBackend, run: Run, dy: Tensor, saved: readonly Tensor[]): Tensor[] {
-  const { batch, units, sequences, hasBias } = run
+function runLstm(x: Tensor, [w, u, bias]: Weights, options: LstmOptions, withStates: boolean): Tensor[] {
+  const { initial: [h0, c0] = [], ...attributes } = options
+  const [y, tape, ...states] = runAll(name, { x, w, u, bias, h0, c0 }, { ...attributes, withStates })
+  tape!.dispose()
+  return [y!, ...states]
+}
+
+/** Where the parts of the tape are in its block. */
+function partsOf(shape: SequenceShape, at: number): LstmTape & { readonly mask: number } {
+  const bytes = lstmTapeBytes(shape)
+  const cells = at + bytes.gates
+  const states = cells + bytes.cells
+  return { gates: at, cells, states, mask: states + bytes.states }
+}
+
+export const lstmKernel: FusedKernel = {
+  name,
+  kernel: (backend, inputs, attributes) => {
+    const { x, w, u, ...others } = inputs as Given<'x' | 'w' | 'u'> &
+      Record<'bias' | 'h0' | 'c0', TensorInfo | undefined>
+    const options = attributes as unknown as RecurrentAttributes
+    const shape = sequenceShape(x, u, options)
+    const [bias, h0, c0] = [others.bias, others.h0, others.c0].map((info) => info && backend.pointer(info))
+    const from = { x: backend.pointer(x), w: backend.pointer(w), u: backend.pointer(u), bias, h0, c0 }
+    const bytes = lstmTapeBytes(shape)
+    const block = backend.block(bytes.gates + bytes.cells + bytes.states + maskBytes(shape, options))
+    const tape = partsOf(shape, block.pointer)
+    writeMask(backend, shape, options, tape.mask)
+    const all = options.sequences ? backend.output([shape.batch, shape.time, shape.units], 'float32') : undefined
+    lstmForward(backend.engine, { ...shape, ...from, tape, ...maskOf(options, tape.mask), y: all?.pointer })
+    const y = all ?? lastState(backend, shape, tape.states)
+    if (!options.withStates) return [y, block]
+    return [y, block, lastState(backend, shape, tape.states), lastState(backend, shape, tape.cells)]
+  },
+  gradient: {
+    inputsToSave: ['x', 'w', 'u'],
+    outputsToSave: [false, true],
+    gradFunc: (dy, saved, attributes) =>
+      gradients(gradientList(dy), saved, attributes as unknown as RecurrentAttributes),
+  },
+}
+
+/** Back through time at once; the products only for those inputs that are asked for. */
+function gradients(
+  [dy, , dState, dCell]: readonly (Tensor | undefined)[],
+  saved: readonly Tensor[],
+  options: RecurrentAttributes,
+): Record<string, () => Tensor> {
+  const backend = currentBackend() as WasmBackend
   const { engine } = backend
-  const [x, w, u, gates, cells, states, mask] = saved as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor | undefined,
-  ]
-  const gradients = [x.shape, w.shape, u.shape, ...(hasBias ? [[4 * units]] : [])].map((shape) =>
-    newTensor(backend, shape),
-  )
-  const [dx, dw, du, dBias] = gradients.map((gradient) => backend.pointer(gradient)) as [
-    number,
-    number,
-    number,
-    number | undefined,
-  ]
-  const from = backend.pointer(dy)
-  const [gatesAt, cellsAt, statesAt] = [gates, cells, states].map((part) => backend.pointer(part)) as [
-    number,
-    number,
-    number,
-  ]
-  const state = batch * units
-  engine.withBlock(8 * state, (dh) => {
-    fill(engine, 0, dh, 2 * state)
-    if (!sequences) engine.memory.bytes.copyWithin(dh, from, from + 4 * state)
-    lstmGradient(engine, {
-      ...run,
-      x: backend.pointer(x),
-      w: backend.pointer(w),
-      u: backend.pointer(u),
-      tape: { gates: gatesAt, cells: cellsAt, states: statesAt },
-      dh,
-      dc: dh + 4 * state,
-      dx,
-      dw,
-      du,
-      ...(mask && { mask: backend.pointer(mask) }),
-      ...(sequences && { dy: from }),
-      ...(dBias !== undefined && { dBias }),
-    })
+  const [x, w, u, block] = saved as [Tensor, Tensor, Tensor, Tensor]
+  const shape = sequenceShape(x, u, options)
+  const tape = partsOf(shape, backend.pointer(block))
+  const dh = lastStateGradient(backend, shape, dState, options.sequences ? undefined : dy)
+  const dc = lastStateGradient(backend, shape, dCell, undefined)
+  lstmGradient(engine, {
+    ...shape,
+    ...maskOf(options, tape.mask),
+    u: backend.pointer(u),
+    tape,
+    ...(options.sequences && { dy: backend.pointer(dy!) }),
+    dh: backend.pointer(dh),
+    dc: backend.pointer(dc),
   })
-  return gradients
+  const columns = 4 * shape.units
+  const gates = { gates: tape.gates, columns }
+  return {
+    x: gradientInto(backend, x.shape, (dx) => inputGradient(engine, shape, { ...gates, w: backend.pointer(w), dx })),
+    w: gradientInto(backend, w.shape, (dw) => kernelGradient(engine, shape, { ...gates, x: backend.pointer(x), dw })),
+    u: gradientInto(backend, u.shape, (du) => lstmRecurrentGradient(engine, shape, tape, du)),
+    bias: gradientInto(backend, [columns], (to) =>
+      columnSums(engine, shape.time * shape.batch, columns, tape.gates, to),
+    ),
+    h0: () => dh,
+    c0: () => dc,
+  }
 }

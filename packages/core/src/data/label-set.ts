@@ -8,10 +8,11 @@ export class LabelSet {
 
   /** @throws ConfigError unless there are at least two labels, each once. */
   constructor(readonly labels: readonly string[]) {
-    this.#numbers = new Map(labels.map((label, number) => [label, number]))
-    const areStrings = labels.every((label) => typeof label === 'string')
-    if (labels.length >= 2 && this.#numbers.size === labels.length && areStrings) return
-    const got = labels.length === 1 ? `only ${describe(labels[0])}` : describe(labels)
+    // They may come from a file.
+    const areStrings = Array.isArray(labels) && labels.every((label) => typeof label === 'string')
+    this.#numbers = new Map(areStrings ? labels.map((label, number) => [label, number]) : [])
+    if (areStrings && labels.length >= 2 && this.#numbers.size === labels.length) return
+    const got = areStrings && labels.length === 1 ? `only ${describe(labels[0])}` : describe(labels)
     throw new ConfigError(`labels must be of at least two classes, each once, but got ${got}.`)
   }
 

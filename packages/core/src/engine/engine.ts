@@ -13,7 +13,7 @@ import { loadWasm } from './backends/wasm.js'
 export interface EngineReport {
   /** The tfjs backend: `tessera-wasm`, `cpu`, `tensorflow`, or the name of one that the program has set. */
   readonly name: string
-  /** Threads that compute, the main thread included. */
+  /** Threads that compute, the main thread included; fewer than asked for once some turn out not to start. */
   readonly threads: number
   /** Vector instructions in use, as far as they are known. */
   readonly simd: 'none' | 'base' | 'relaxed' | 'native' | 'unknown'
@@ -88,13 +88,13 @@ async function choose(): Promise<EngineReport> {
   for (const [name, load] of Object.entries(loaders)) {
     const loaded = await load(false)
     if (loaded && (await setBackend(loaded.name)))
-      return { ...loaded, reason: `the first of the list that works here, ${name}` }
+      return Object.assign(loaded, { reason: `the first of the list that works here, ${name}` })
   }
   throw new StateError('engine: a tfjs backend must be available, but none could be loaded.')
 }
 
 async function chooseByName(name: string): Promise<EngineReport> {
   const loaded = await loaders[name]?.(true)
-  if (loaded && (await setBackend(loaded.name))) return { ...loaded, reason: 'TESSERA_BACKEND names it' }
+  if (loaded && (await setBackend(loaded.name))) return Object.assign(loaded, { reason: 'TESSERA_BACKEND names it' })
   throw new ConfigError(`TESSERA_BACKEND: the backend must be installed and working, but got "${name}", which is not.`)
 }

@@ -1,10 +1,10 @@
-import { reshape, type Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { positiveInteger } from '../errors/checks.js'
 import { ShapeError } from '../errors/errors.js'
 import type { Parameter } from '../engine/parameter.js'
-import { describeShape, knownSize, sizeOf, type Shape } from '../engine/shape.js'
+import { describeShape, knownSize, type Shape } from '../engine/shape.js'
 import { activation, type ActivationLike } from '../functions/activations.js'
-import { affine } from '../ops/affine.js'
+import { activatedAffine, affine } from '../ops/affine.js'
 import { Layer, type LayerOptions, type WeightOptions } from './layer.js'
 import {
   biasKeys,
@@ -63,12 +63,9 @@ export class Dense extends Layer<DenseOptions> {
   }
 
   override call(x: Tensor): Tensor {
-    const outer = x.shape.slice(0, -1)
-    const rows = x.rank === 2 ? x : reshape(x, [sizeOf(outer), x.shape.at(-1)!])
-    const { activation: name, units } = this.options
-    const y = affine(rows, built(this.name, this.#kernel).value, this.#bias?.value, name === 'relu')
-    const shaped = x.rank === 2 ? y : reshape(y, [...outer, units])
-    return name === 'relu' ? shaped : this.#activation(shaped)
+    const { activation: name = 'linear' } = this.options
+    const [kernel, bias] = [built(this.name, this.#kernel).value, this.#bias?.value]
+    return activatedAffine(x, kernel, bias, name) ?? this.#activation(affine(x, kernel, bias, false))
   }
 }
 

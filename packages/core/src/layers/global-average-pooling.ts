@@ -1,9 +1,10 @@
 /** Averages over all steps or all places. */
-import { cast, div, maximum, mean, sum, where, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { expandDims, mean, type Tensor } from '@tensorflow/tfjs-core'
 import type { Shape } from '../engine/shape.js'
+import { stepMean } from '../ops/step-mean.js'
 import { pooledShape, type GlobalPoolingOptions } from './global-pooling.js'
 import { Layer, type CallContext } from './layer.js'
-import { maskOverFeatures } from './mask.js'
+import { booleanMask } from './mask.js'
 
 /**
  * The average over time of the steps that count.
@@ -26,12 +27,9 @@ export class GlobalAveragePooling1D extends Layer<GlobalPoolingOptions> {
   }
 
   override call(x: Tensor, context: CallContext): Tensor {
-    const { keepdims = false } = this.options
     const [mask] = context.masks
-    if (mask === undefined) return mean(x, 1, keepdims)
-    const counts = maskOverFeatures(mask)
-    const total = sum(where(counts, x, zerosLike(x)), 1, keepdims)
-    return div(total, maximum(sum(cast(counts, 'float32'), 1, keepdims), 1))
+    const y = stepMean(x, mask && booleanMask(mask))
+    return this.options.keepdims ? expandDims(y, 1) : y
   }
 }
 

@@ -1,9 +1,11 @@
 import { mul, ones, reverse, unstack, type Tensor } from '@tensorflow/tfjs-core'
+import type { FusedOperations } from '../engine/fused-types.js'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, type Shape } from '../engine/shape.js'
 import { activation } from '../functions/activations.js'
 import { dropout } from '../ops/dropout.js'
+import { fusedOperations } from '../ops/fused.js'
 import { gruLast, gruSequence, type GruWeights } from '../ops/gru.js'
 import { Layer, type CallContext, type WeightOptions } from './layer.js'
 import { maskOverFeatures } from './mask.js'
@@ -76,6 +78,8 @@ export class GRU extends Layer<GRUOptions> {
     const [batch, , size] = x.shape as [number, number, number]
     const [mask] = context.masks
     const input = context.training && rate > 0 ? dropout(x, rate, context.random, [batch, 1, size]) : x
+    const fused = this.#fusesSteps(context) ? fusedOperations() : undefined
+    if (fused !== undefined) return this.#callFused(fused, input, mask)
     const run = returnSequences ? gruSequence : gruLast
     return run(input, this.#weights(resetAfter), {
       resetAfter,
@@ -85,6 +89,19 @@ export class GRU extends Layer<GRUOptions> {
       dropState: this.#recurrentDropout([batch, units], context),
       mask: mask && maskOverFeatures(mask),
     })
+  }
+
+  /** Whether the functions are those that fused kernels have, and the state is not dropped in between. */
+  #fusesSteps({ training }: CallContext): boolean {
+    const { activation: ofNew = 'tanh', recurrentActivation: ofGates = 'sigmoid', recurrentDropout = 0 } = this.options
+    return ofNew === 'tanh' && ofGates === 'sigmoid' && (recurrentDropout === 0 || !training)
+  }
+
+  #callFused(fused: FusedOperations, x: Tensor, mask: Tensor | undefined): Tensor {
+    const { resetAfter = true, returnSequences: sequences = false, goBackwards = false } = this.options
+    const [w, u] = [built(this.name, this.#kernel).value, built(this.name, this.#recurrentKernel).value]
+    const y = fused.gru(x, w, u, this.#bias?.value, { resetAfter, mask, reverse: goBackwards, sequences })
+    return sequences && goBackwards ? reverse(y, 1) : y
   }
 
   /** A new layer of the same options that reads the steps the other way round. */

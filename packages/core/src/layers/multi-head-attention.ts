@@ -1,8 +1,8 @@
-import { concat, reshape, type Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, type Shape } from '../engine/shape.js'
-import { affine } from '../ops/affine.js'
+import { affine, jointAffine } from '../ops/affine.js'
 import { attention, attentionScores, type AttentionOptions } from '../ops/attention.js'
 import { dropout } from '../ops/dropout.js'
 import { attentionShapes, rolesOf, visibleSteps, type OneOrMore } from './attention-inputs.js'
@@ -34,6 +34,7 @@ const keys = ['numHeads', 'keyDim', 'valueDim', 'dropout', 'useCausalMask', ...k
 const parts = ['query', 'key', 'value', 'attentionOutput'] as const
 
 type Part = (typeof parts)[number]
+type Three = [Tensor, Tensor, Tensor]
 
 /**
  * Attention of several heads: each step of the query gets a mean of the values, by how well it fits the keys.
@@ -89,18 +90,16 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
   }
 
   override call(input: OneOrMore<Tensor>, context: CallContext): Tensor {
-    const { numHeads, keyDim, valueDim = keyDim, dropout: rate = 0 } = this.options
+    const { keyDim, valueDim = keyDim, dropout: rate = 0 } = this.options
     const { query, value, key } = rolesOf(input)
-    const [batch, time, size] = query.shape as [number, number, number]
     const drops = context.training && rate > 0
     const isSelf = query === key && query === value && valueDim === keyDim
-    const apart = () => [this.#heads('query', query), this.#heads('key', key), this.#heads('value', value)] as const
+    const apart = () => [this.#affine('query', query), this.#affine('key', key), this.#affine('value', value)] as const
     const mixed = attention(isSelf ? [this.#allHeads(query)] : apart(), {
       ...this.#visible(context),
       ...(drops && { drop: (scores: Tensor) => dropout(scores, rate, context.random) }),
     })
-    const width = numHeads * valueDim
-    return reshape(this.#affine('attentionOutput', reshape(mixed, [batch * time, width]), width), [batch, time, size])
+    return this.#affine('attentionOutput', mixed)
   }
 
   /**
@@ -110,40 +109,20 @@ export class MultiHeadAttention extends Layer<MultiHeadAttentionOptions, OneOrMo
    */
   scores(input: OneOrMore<Tensor>, context: CallContext): Tensor {
     const { query, key } = rolesOf(input)
-    return attentionScores(this.#heads('query', query), this.#heads('key', key), this.#visible(context))
-  }
-
-  /** x·W + b for all heads: [batch, time, in] -> [batch, time, heads·size]. */
-  #heads(part: Part, x: Tensor): Tensor {
-    const [batch, time, size] = x.shape as [number, number, number]
-    const rows = this.#affine(part, reshape(x, [batch * time, size]), size)
-    return reshape(rows, [batch, time, rows.shape[1]!])
+    return attentionScores(this.#affine('query', query), this.#affine('key', key), this.#visible(context))
   }
 
   /** Queries, keys and values of one x, side by side: [batch, time, in] -> [batch, time, 3·heads·size]. */
   #allHeads(x: Tensor): Tensor {
-    const [batch, time, size] = x.shape as [number, number, number]
     const three = parts.slice(0, 3)
-    const kernel = concat(
-      three.map((part) => reshape(built(this.name, this.#kernels.get(part)).value, [size, -1])),
-      1,
-    )
-    const biases = three.flatMap((part) => this.#biases.get(part) ?? [])
-    const bias =
-      biases.length === 0
-        ? undefined
-        : concat(
-            biases.map(({ value }) => reshape(value, [-1])),
-            0,
-          )
-    const rows = affine(reshape(x, [batch * time, size]), kernel, bias, false)
-    return reshape(rows, [batch, time, rows.shape[1]!])
+    const kernels = three.map((part) => built(this.name, this.#kernels.get(part)).value)
+    const biases = three.flatMap((part) => this.#biases.get(part)?.value ?? [])
+    return jointAffine(x, kernels as Three, biases.length === 0 ? undefined : (biases as Three))
   }
 
-  #affine(part: Part, rows: Tensor, size: number): Tensor {
-    const kernel = built(this.name, this.#kernels.get(part)).value
-    const bias = this.#biases.get(part)?.value
-    return affine(rows, reshape(kernel, [size, -1]), bias && reshape(bias, [-1]), false)
+  /** x·W + b for all heads: [batch, time, in] -> [batch, time, heads·size], or back. */
+  #affine(part: Part, x: Tensor): Tensor {
+    return affine(x, built(this.name, this.#kernels.get(part)).value, this.#biases.get(part)?.value, false)
   }
 
   /** Which keys count: what is masked in value or key does not. */

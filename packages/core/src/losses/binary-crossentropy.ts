@@ -1,4 +1,4 @@
-import { add, clipByValue, log, mean, mul, neg, softplus, sub, type Tensor } from '@tensorflow/tfjs-core'
+import { add, clipByValue, log, mean, mul, neg, reshape, softplus, sub, type Tensor } from '@tensorflow/tfjs-core'
 import { knownOptions, numberWithin } from '../errors/checks.js'
 import { fusedOperations } from '../ops/fused.js'
 import { namedLoss, probabilityMargin, type LossFunction } from './loss.js'
@@ -32,7 +32,9 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     const { target, output } = matchTargets(where, yTrue, yPred)
     requireLabels(where, 'numbers in [0, 1]', yTrue, (label) => label >= 0 && label <= 1)
     const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / 2)
-    return mean(binaryCrossentropies(smooth, output, fromLogits), -1)
+    const losses = binaryCrossentropies(smooth, output, fromLogits)
+    // One output mostly, whose mean is itself: another shape costs less than a sum and its gradient.
+    return output.shape.at(-1) === 1 ? reshape(losses, output.shape.slice(0, -1)) : mean(losses, -1)
   }
   return namedLoss(where, formula, fromLogits)
 }

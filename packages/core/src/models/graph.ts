@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../errors/errors.js'
 import type { AnyLayer, CallContext } from '../layers/layer.js'
 import type { Origin, Symbolic } from '../layers/symbolic.js'
+import type { Generator } from '../random/generator.js'
 import type { Forward, Pass } from '../training/trainable.js'
 
 /** One call of a layer. */
@@ -55,11 +56,11 @@ export class Graph {
       masks.set(input, pass.masks?.[i])
     })
     this.calls.forEach((call, index) => {
-      const context: CallContext = {
-        training: pass.training,
-        random: pass.random.fork(index),
-        masks: call.inputs.map((value) => masks.get(value)),
-      }
+      const context = new Context(
+        pass,
+        index,
+        call.inputs.map((value) => masks.get(value)),
+      )
       const x = call.inputs.map((value) => values.get(value)!)
       const { value, mask } = callLayer(call, x, context)
       values.set(call.output, pass.onValue?.(call.layer, value) ?? value)
@@ -69,6 +70,26 @@ export class Graph {
       outputs: this.outputs.map((output) => values.get(output)!),
       masks: this.outputs.map((output) => masks.get(output)),
     }
+  }
+}
+
+/** What the call at a place is told. Most layers want no random numbers, so that the generator is made when asked for. */
+class Context implements CallContext {
+  readonly training: boolean
+  readonly #pass: Pass
+  #random: Generator | undefined
+
+  constructor(
+    pass: Pass,
+    readonly place: number,
+    readonly masks: CallContext['masks'],
+  ) {
+    this.training = pass.training
+    this.#pass = pass
+  }
+
+  get random(): Generator {
+    return (this.#random ??= this.#pass.random.fork(this.place))
   }
 }
 

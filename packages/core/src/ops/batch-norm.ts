@@ -15,6 +15,8 @@ import {
   zerosLike,
   type Tensor,
 } from '@tensorflow/tfjs-core'
+import type { FusedOperations } from '../engine/fused-types.js'
+import { fusedOperations } from './fused.js'
 
 export interface BatchNormOptions {
   /** The axis of the channels, from the front; the statistics are taken over all others. */
@@ -47,6 +49,11 @@ export function batchNorm(
   mask: Tensor | undefined,
   options: BatchNormOptions,
 ): BatchStatistics & { readonly y: Tensor } {
+  const fused = fusedFor(x, options)
+  if (fused !== undefined) {
+    const [y, mean, variance] = fused.batchNorm(x, options.gamma!, options.beta!, options.epsilon, mask)
+    return { y, mean, variance }
+  }
   const average = mask === undefined ? averageOver(x.shape, options.axis) : averageOfMasked(x.shape, mask, options.axis)
   const mu = average(x)
   const centred = sub(x, mu)
@@ -57,8 +64,15 @@ export function batchNorm(
 
 /** The same by statistics that are given: y = γ⊙(x - μ) / √(σ² + ε) + β. */
 export function batchNormBy({ mean: mu, variance }: BatchStatistics, x: Tensor, options: BatchNormOptions): Tensor {
+  const fused = fusedFor(x, options)
+  if (fused !== undefined) return fused.batchNormBy([mu, variance], x, options.gamma!, options.beta!, options.epsilon)
   const shape = channelShape(x.shape, options.axis)
   return scaled(sub(x, reshape(mu, shape)), reshape(variance, shape), options)
+}
+
+/** The kernels take the last axis for the channels, and both weights. */
+function fusedFor(x: Tensor, { axis, gamma, beta }: BatchNormOptions): FusedOperations | undefined {
+  return gamma && beta && x.dtype === 'float32' && axis === x.rank - 1 ? fusedOperations() : undefined
 }
 
 /** γ / √(σ² + ε) is taken first, which is small. */

@@ -2,6 +2,7 @@ import { customGrad, gather, reshape, type Tensor, type Tensor1D } from '@tensor
 import { ShapeError } from '../errors/errors.js'
 import { describeShape } from '../engine/shape.js'
 import { scatterRows } from '../gradients/scatter-rows.js'
+import { fusedOperations } from './fused.js'
 
 /**
  * Rows of a table by number.
@@ -23,6 +24,8 @@ export function embeddingLookup(table: Tensor, ids: Tensor, where = 'embeddingLo
   if (ids.dtype !== 'int32') throw new ShapeError(`${where}: ids must be int32, but got ${ids.dtype}.`)
   const [vocabulary, width] = table.shape as [number, number]
   requireKnown(where, ids, vocabulary)
+  const fused = table.dtype === 'float32' ? fusedOperations() : undefined
+  if (fused !== undefined) return fused.embedding(table, ids)
   const lookup = customGrad((rows, save) => {
     const flat = reshape(ids, [-1]) as Tensor1D
     const keep = save as (tensors: Tensor[]) => void
@@ -37,10 +40,11 @@ export function embeddingLookup(table: Tensor, ids: Tensor, where = 'embeddingLo
 
 /** Backends differ in what they do with an id that is out of range: cpu throws, others give zeros or rubbish. */
 function requireKnown(where: string, ids: Tensor, vocabulary: number): void {
-  for (const id of ids.dataSync()) {
-    if (id >= 0 && id < vocabulary) continue
-    throw new ShapeError(
-      `${where}: ids must be from 0 to ${vocabulary - 1} for a vocabulary of ${vocabulary}, but got ${id}.`,
-    )
-  }
+  const fused = fusedOperations()
+  if (fused !== undefined && fused.placeOfUnknown(ids, vocabulary) < 0) return
+  const unknown = ids.dataSync().find((id) => !(id >= 0 && id < vocabulary))
+  if (unknown === undefined) return
+  throw new ShapeError(
+    `${where}: ids must be from 0 to ${vocabulary - 1} for a vocabulary of ${vocabulary}, but got ${unknown}.`,
+  )
 }

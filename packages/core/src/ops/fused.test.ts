@@ -18,6 +18,7 @@ import { Parameter } from '../engine/parameter.js'
 import { conv2d } from '../layers/conv2d.js'
 import { convolve } from '../layers/convolution.js'
 import { dense } from '../layers/dense.js'
+import { gru } from '../layers/gru.js'
 import { lstm } from '../layers/lstm.js'
 import { multiHeadAttention } from '../layers/multi-head-attention.js'
 import { binaryCrossentropy } from '../losses/binary-crossentropy.js'
@@ -29,11 +30,15 @@ import { sgd } from '../optimizers/sgd.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { Generator } from '../random/generator.js'
 import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
+import { meanLoss } from '../training/total-loss.js'
 import { affine } from './affine.js'
+import { batchNorm, batchNormBy } from './batch-norm.js'
 import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
+import { embeddingLookup } from './embedding-lookup.js'
 import { layerNorm } from './layer-norm.js'
 import { softmax } from './softmax.js'
+import { stepMean } from './step-mean.js'
 
 interface WithFused {
   fused?: FusedOperations | undefined
@@ -75,7 +80,6 @@ function layerBothWays(one: LayerCase): readonly [number[][], number[][]] {
   })
 }
 
-/** Forgets which options a case's layer takes. */
 const anyCase = <Options extends object>(one: LayerCase<Options>): LayerCase => one as unknown as LayerCase
 
 const random = new Generator(5)
@@ -85,7 +89,7 @@ const normal = (shape: readonly number[]): Float32Array => {
   return values
 }
 
-// Where the backend has none, both ways are one, and the tests hold without saying anything.
+// Where the backend has none, both ways are one, and the tests say nothing.
 describe('fused operations give what composed ones give, and so do their gradients', () => {
   it.each<[string, LayerCase]>([
     ['dense', anyCase({ make: dense, options: { units: 5 }, inputs: [{ shape: [4, 3], values: normal([4, 3]) }] })],
@@ -97,6 +101,14 @@ describe('fused operations give what composed ones give, and so do their gradien
         inputs: [{ shape: [2, 3, 4], values: normal([2, 3, 4]) }],
       }),
     ],
+    ...(['sigmoid', 'tanh', 'gelu', 'softmax'] as const).map((activation): [string, LayerCase] => [
+      `dense with ${activation}`,
+      anyCase({
+        make: dense,
+        options: { units: 5, activation, biasInitializer: 'randomNormal' },
+        inputs: [{ shape: [4, 3], values: normal([4, 3]) }],
+      }),
+    ]),
     [
       'dense without bias',
       anyCase({
@@ -139,6 +151,32 @@ describe('fused operations give what composed ones give, and so do their gradien
         ],
       }),
     ],
+    ['gru', anyCase({ make: gru, options: { units: 5 }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
+    [
+      'gru with the reset gate before the product, all states, backwards, without bias',
+      anyCase({
+        make: gru,
+        options: { units: 5, resetAfter: false, returnSequences: true, goBackwards: true, useBias: false },
+        inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }],
+      }),
+    ],
+    ...[true, false].map((resetAfter): [string, LayerCase] => [
+      `gru with a mask and dropout, reset after the product: ${resetAfter}`,
+      anyCase({
+        make: gru,
+        options: { units: 6, resetAfter, returnSequences: resetAfter, dropout: 0.4, biasInitializer: 'randomNormal' },
+        inputs: [
+          {
+            shape: [2, 3, 4],
+            values: normal([2, 3, 4]),
+            mask: [
+              [1, 1, 0],
+              [0, 1, 1],
+            ],
+          },
+        ],
+      }),
+    ]),
   ])('%s', (_, one) => expectClose(...layerBothWays(one)))
 
   it.each<[string, LayerCase]>([
@@ -203,6 +241,23 @@ describe('fused operations give what composed ones give, and so do their gradien
     )
   })
 
+  it('rows of a table, some of them twice, some never', () => {
+    const [table, ids] = [tensor(normal([6, 5]), [6, 5]), tensor([4, 0, 4, 2, 5, 4], [2, 3], 'int32')]
+    const slope = tensor(normal([2, 3, 5]), [2, 3, 5])
+    expectClose(
+      ...bothWays(() => [
+        embeddingLookup(table, ids),
+        grad((rows) => sum(mul(embeddingLookup(rows, ids), slope)))(table),
+      ]),
+    )
+  })
+
+  it('the mean loss', () => {
+    const losses = tensor(normal([4, 3]), [4, 3])
+    const f = (x: Tensor): Tensor => square(meanLoss(x, undefined, undefined))
+    expectClose(...bothWays(() => [f(losses), grad(f)(losses)]))
+  })
+
   it('softmax', () => {
     const x = tensor(normal([3, 5]), [3, 5])
     expectClose(...bothWays(() => [softmax(x), grad((z) => sum(square(softmax(z))))(x)]))
@@ -212,8 +267,11 @@ describe('fused operations give what composed ones give, and so do their gradien
     const target = tensor([0, 1, 0.3, 1, 0])
     const output = tensor([0.2, 0.9, 0.5, 0, 1])
     const loss = binaryCrossentropy()
-    const f = (y: Tensor, p: Tensor): Tensor => loss(reshape(y, [5, 1]), reshape(p, [5, 1]))
-    expectClose(...bothWays(() => [f(target, output), grad((p) => f(target, p))(output)]))
+    for (const columns of [1, 5]) {
+      const shape = [5 / columns, columns]
+      const f = (y: Tensor, p: Tensor): Tensor => loss(reshape(y, shape), reshape(p, shape))
+      expectClose(...bothWays(() => [f(target, output), grad((p) => f(target, p))(output)]))
+    }
   })
 
   it('cross-entropy of logits', () => {
@@ -241,8 +299,8 @@ describe('fused operations give what composed ones give, and so do their gradien
       return [y, dropout(x, 0.4, numbers), grad((z) => dropout(z, 0.4, new Generator(9)))(x)]
     })
     // What is dropped is 0 there, -0 here where it was below 0.
-    const positiveZero = (part: number[]): number[] => part.map((value) => value + 0)
-    expect(first.map(positiveZero)).toEqual(second.map(positiveZero))
+    const [here, there] = [first, second].map((parts) => parts.map((part) => part.map((value) => value + 0)))
+    expect(here).toEqual(there)
   })
 
   it('layer normalization', () => {
@@ -252,6 +310,34 @@ describe('fused operations give what composed ones give, and so do their gradien
     expectClose(
       ...bothWays(() => [f(x, gamma, beta), ...grads((...values) => sum(mul(f(...values), x)))([x, gamma, beta])]),
     )
+  })
+
+  it.each([
+    { training: true, mask: undefined },
+    { training: true, mask: [1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0] },
+    { training: false, mask: undefined },
+  ])('batch normalization: %j', ({ training, mask: rows }) => {
+    const mask = rows && tensor(rows, [4, 3], 'bool')
+    const [x, slope] = [tensor(normal([4, 3, 5]), [4, 3, 5]), tensor(normal([4, 3, 5]), [4, 3, 5])]
+    const weights = [normal([5]), normal([5]), normal([5]), normal([5]).map(Math.abs)].map((values) => tensor(values))
+    const f = (...[z, gamma, beta, mean, variance]: Tensor[]): Tensor => {
+      const options = { axis: 2, epsilon: 1e-3, gamma, beta }
+      if (training) return batchNorm(z!, mask, options).y
+      return batchNormBy({ mean: mean!, variance: variance! }, z!, options)
+    }
+    const at = [x, ...weights].slice(0, training ? 3 : 5)
+    expectClose(
+      ...bothWays(() => {
+        const { mean, variance } = batchNorm(x, mask, { axis: 2, epsilon: 1e-3, gamma: at[1], beta: at[2] })
+        return [f(...at), mean, variance, ...grads((...values) => sum(mul(f(...values), slope)))(at)]
+      }),
+    )
+  })
+
+  it.each([true, false])('means over steps, masked: %s', (masked) => {
+    const [x, slope] = [tensor(normal([2, 3, 5]), [2, 3, 5]), tensor(normal([2, 5]), [2, 5])]
+    const mask = masked ? tensor([1, 0, 1, 0, 0, 0], [2, 3], 'bool') : undefined
+    expectClose(...bothWays(() => [stepMean(x, mask), grad((z) => sum(mul(stepMean(z, mask), slope)))(x)]))
   })
 
   it.each<[string, () => Optimizer]>([

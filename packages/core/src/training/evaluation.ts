@@ -50,3 +50,8 @@ export function evaluation(
 export function indexOfLargest(values: Float64Array): number {
   return values.indexOf(Math.max(...values))
 }
+
+/** The share of probabilities, one row an example, of which the largest is that of the true label. */
+export function accuracyOf(probabilities: readonly Float64Array[], truth: readonly number[]): number {
+  return probabilities.filter((row, i) => indexOfLargest(row) === truth[i]).length / truth.length
+}

@@ -113,6 +113,7 @@ export async function fit(
     let index = 0
     const signal = options.signal && { signal: options.signal }
     const random = seeds.fork('order').fork(optimizer.batches)
+    const steps = seeds.fork('step')
     for await (const batch of train.batches({ epoch, shuffle: options.shuffle ?? true, random, ...signal })) {
       await pauses.next()
       const examples = isDataset(data)
@@ -120,7 +121,7 @@ export async function fit(
         : (batch as Examples)
       const objectives = compilation.objectivesFor(model.outputs)
       figures ??= new EpochFigures(objectives)
-      trainStep({ model, objectives, optimizer }, examples, seeds.fork('step').fork(optimizer.batches), figures)
+      trainStep({ model, objectives, optimizer }, examples, steps.fork(optimizer.batches), figures)
       const step = { examples: examples.size, logs: figures.logs.bind(figures) }
       for (const callback of callbacks) await callback.onBatchEnd?.(index, step, run)
       index += 1

@@ -2,6 +2,7 @@
 import { add, addN, divNoNan, mul, scalar, sum, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
 import { toRank } from '../engine/rank.js'
 import type { AnyLayer } from '../layers/layer.js'
+import { fusedOperations } from '../ops/fused.js'
 import type { Objective } from './compile.js'
 import type { Forward } from './trainable.js'
 
@@ -38,9 +39,14 @@ export function meanLoss(values: Tensor, mask: Tensor | undefined, sampleWeight:
   const counts = mask !== undefined && mask.rank <= values.rank ? toRank(mask, values.rank) : undefined
   let weighted = values
   if (sampleWeight !== undefined) weighted = mul(weighted, toRank(sampleWeight, values.rank))
-  if (counts === undefined) return mul(sum(weighted), 1 / values.size) as Scalar
+  if (counts === undefined) return meanOf(weighted)
   const repeats = values.size / counts.size
   return divNoNan(sum(mul(weighted, counts)), mul(sum(counts), scalar(repeats))) as Scalar
+}
+
+function meanOf(x: Tensor): Scalar {
+  const fused = x.dtype === 'float32' ? fusedOperations() : undefined
+  return (fused === undefined ? mul(sum(x), 1 / x.size) : fused.mean(x)) as Scalar
 }
 
 function penalties(layers: readonly AnyLayer[]): Tensor[] {

@@ -1,5 +1,5 @@
 /** Columns of a table as a few ranges each, for local models that speak of ranges. */
-import { ConfigError, type Generator } from '@tessera-ml/core'
+import { ConfigError } from '@tessera-ml/core'
 
 /** Where columns are cut: at their quartiles or at their deciles. */
 export type Cuts = 'quartile' | 'decile'
@@ -52,11 +52,11 @@ export function binOf(edges: readonly number[], value: number): number {
   return bin
 }
 
-/** A value of a bin: normal with the bin's mean and deviation, within the bin. */
-export function drawFromBin(bins: ColumnBins, bin: number, random: Generator): number {
+/** A value of a bin: normal with the bin's mean and deviation, within the bin. `normal` gives standard normal numbers. */
+export function drawFromBin(bins: ColumnBins, bin: number, normal: () => number): number {
   const [low, high, mean] = [bins.minima[bin]!, bins.maxima[bin]!, bins.means[bin]!]
   for (let attempt = 0; attempt < 100; attempt++) {
-    const value = mean + bins.deviations[bin]! * random.normal()
+    const value = mean + bins.deviations[bin]! * normal()
     if (value >= low && value <= high) return value
   }
   return Math.min(high, Math.max(low, mean))

@@ -5,6 +5,7 @@ import { begin, type RequestOptions } from '../request.js'
 import { readRows, type NumbersLike } from '../rows.js'
 import type { Values } from '../values.js'
 import { binOf, discretise, drawFromBin, type ColumnBins, type Cuts } from './discretiser.js'
+import { drawsFrom, type Draws } from './draws.js'
 import { limeOptionNames, limeSettings, type LimeOptions, type LimeSettings } from './lime-options.js'
 import { proximity, type LocalData } from './local-data.js'
 import { explainLocally, type LocalSamples } from './local-explanation.js'
@@ -112,12 +113,13 @@ async function sampleAround(
   random: Generator,
 ): Promise<LocalSamples> {
   const columns = row.length
+  const draws = drawsFrom(random)
   const points = new Float64Array(samples * columns)
   const data = new Float64Array(samples * columns)
   for (let j = 0; j < columns; j++) {
     const seen = table.bins === undefined ? standardised(table, j) : inSameBin(table.bins[j]!, row[j]!)
     for (let s = 0; s < samples; s++) {
-      const value = s === 0 ? row[j]! : seen.draw(random)
+      const value = s === 0 ? row[j]! : seen.draw(draws)
       points[s * columns + j] = value
       data[s * columns + j] = seen.see(value)
     }
@@ -139,14 +141,14 @@ async function sampleAround(
 
 /** How values of a column are drawn, and what the local model sees of one. */
 interface Column {
-  draw(random: Generator): number
+  draw(draws: Draws): number
   see(value: number): number
 }
 
 function standardised({ means, deviations }: Table, j: number): Column {
   const [mean, deviation] = [means[j]!, deviations[j]!]
   return {
-    draw: (random) => mean + deviation * random.normal(),
+    draw: ({ normal }) => mean + deviation * normal(),
     see: (value) => (value - mean) / deviation,
   }
 }
@@ -155,10 +157,11 @@ function inSameBin(bins: ColumnBins, own: number): Column {
   const ownBin = binOf(bins.edges, own)
   const total = bins.counts.reduce((sum, count) => sum + count, 0)
   return {
-    draw(random) {
-      let left = random.integer(total)
-      const bin = bins.counts.findIndex((count) => (left -= count) < 0)
-      return drawFromBin(bins, bin, random)
+    draw({ normal, uniform }) {
+      let left = uniform() * total
+      let bin = 0
+      while (bin < bins.counts.length - 1 && (left -= bins.counts[bin]!) >= 0) bin += 1
+      return drawFromBin(bins, bin, normal)
     },
     see: (value) => (binOf(bins.edges, value) === ownBin ? 1 : 0),
   }

@@ -96,20 +96,29 @@ export function explainLocally(
 function halvesAgree(local: LocalData, targets: Float64Array, { selected }: LocalFit): number {
   if (selected.length < 2) return 1
   const [one, other] = [0, 1].map((half) => {
-    // The row itself is in both.
-    const which = Array.from({ length: local.samples }, (_, s) => s).filter((s) => s === 0 || s % 2 === half)
-    const part: LocalData = {
-      samples: which.length,
-      features: selected.length,
-      data: Float64Array.from(which.flatMap((s) => selected.map((j) => local.data[s * local.features + j]!))),
-      weights: Float64Array.from(which, (s) => local.weights[s]!),
-    }
-    const own = which.map((s) => targets[s]!)
-    return ranks(localFit(part, own, { featureSelection: 'none', numFeatures: selected.length }).coefficients)
+    const part = halfOf(local, targets, selected, half)
+    const options = { featureSelection: 'none', numFeatures: selected.length } as const
+    return ranks(localFit(part.local, part.targets, options).coefficients)
   }) as [number[], number[]]
   const n = selected.length
   const squares = one.reduce((sum, rank, i) => sum + (rank - other[i]!) ** 2, 0)
   return 1 - (6 * squares) / (n * (n * n - 1))
+}
+
+/** Every second sample, and the row itself, with the chosen features only. */
+function halfOf(local: LocalData, targets: Float64Array, selected: readonly number[], half: number) {
+  const samples = 1 + Math.floor((local.samples - (half === 0 ? 1 : 0)) / 2)
+  const data = new Float64Array(samples * selected.length)
+  const weights = new Float64Array(samples)
+  const own = new Float64Array(samples)
+  for (let i = 0; i < samples; i++) {
+    // 0 first, then 2, 4, … or 1, 3, …
+    const s = i === 0 ? 0 : 2 * i - half
+    weights[i] = local.weights[s]!
+    own[i] = targets[s]!
+    selected.forEach((j, k) => (data[i * selected.length + k] = local.data[s * local.features + j]!))
+  }
+  return { local: { samples, features: selected.length, data, weights }, targets: own }
 }
 
 function ranks(values: Float64Array): number[] {

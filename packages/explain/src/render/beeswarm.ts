@@ -100,7 +100,7 @@ function rampColour(share: number): string {
     [150, 150, 150],
     [213, 94, 0],
   ]
-  return share < 0.5 ? mix(blue!, grey!, 2 * share) : mix(grey!, orange!, 2 * share - 1)
+  return share < 0.5 ? mix(blue, grey, 2 * share) : mix(grey, orange, 2 * share - 1)
 }
 
 function axis(low: number, high: number, x: (value: number) => number, height: number): string {

@@ -37,9 +37,10 @@ describe('all charts', () => {
   it.each(Object.entries(charts))('%s lets no name become markup, and has balanced tags', (_, markup) => {
     expect(markup).not.toContain('<script')
     const tags = [...markup.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)].filter((tag) => tag[2] !== 'img' && !tag[3])
-    const opened = tags.filter((tag) => !tag[1]).map((tag) => tag[2])
-    const closed = tags.filter((tag) => tag[1]).map((tag) => tag[2])
-    expect(opened.sort()).toEqual(closed.sort())
+    const opened = tags.filter((tag) => !tag[1]).map((tag) => tag[2]!)
+    const closed = tags.filter((tag) => tag[1]).map((tag) => tag[2]!)
+    const inOrder = (names: string[]) => names.sort((a, b) => a.localeCompare(b))
+    expect(inOrder(opened)).toEqual(inOrder(closed))
   })
 })
 

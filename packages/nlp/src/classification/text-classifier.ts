@@ -4,18 +4,21 @@ import {
   decodeModelFile,
   describeValue,
   encodeModelFile,
+  evaluation,
+  type Evaluation,
   FormatError,
+  indexOfLargest,
+  type JsonObject,
   knownOptions,
+  LabelSet,
+  type ModelFile,
   readModelFile,
   TesseraError,
   writeModelFile,
-  type JsonObject,
-  type ModelFile,
 } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer, type Token, type TokenizerConfig } from '../text/tokenize.js'
+import { labelsOf } from './label-limit.js'
 import { EnsembleModel } from './ensemble/ensemble-model.js'
-import { evaluation, indexOfLargest, type Evaluation } from './evaluation.js'
-import { LabelSet } from './label-set.js'
 import { isSingleModelName, singleModelFrom, type SingleModelName } from './single-model.js'
 import type { TextExplanation } from './text-explanation.js'
 import type { PredictTokensOptions, TextModel } from './text-model.js'
@@ -74,7 +77,7 @@ export class TextClassifier {
   static async train(examples: readonly LabelledText[], options: TrainOptions = {}): Promise<TextClassifier> {
     const complete = completeTrainOptions(options)
     checkExamples('TextClassifier.train', examples)
-    const labels = LabelSet.of(examples.map(({ label }) => label))
+    const labels = labelsOf(examples.map(({ label }) => label))
     const { validation } = complete
     if (validation !== undefined) {
       checkExamples('TextClassifier.train: validation', validation)

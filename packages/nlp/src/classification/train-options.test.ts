@@ -1,6 +1,5 @@
-import { ConfigError } from '@tessera-ml/core'
+import { ConfigError, LabelSet } from '@tessera-ml/core'
 import { describe, expect, it } from 'vitest'
-import { LabelSet } from './label-set.js'
 import { completeTrainOptions, numberedClassWeight, type TrainOptions } from './train-options.js'
 
 describe('completeTrainOptions', () => {

@@ -1,16 +1,16 @@
 /** What `TextClassifier.train` can be told. */
 import {
+  type Callback,
+  type ClassWeight,
   ConfigError,
   describeValue,
   knownOptions,
+  type LabelSet,
   nonNegativeInteger,
   oneOf,
   positiveInteger,
-  type Callback,
-  type ClassWeight,
 } from '@tessera-ml/core'
 import type { TokenizeOptions, TokenizerConfig } from '../text/tokenize.js'
-import type { LabelSet } from './label-set.js'
 import { singleModelNames } from './single-model.js'
 
 /** A text and its label. */

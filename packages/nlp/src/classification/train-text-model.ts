@@ -1,9 +1,8 @@
 /** Trains one kind of classifier on tokens, and says how it went. */
-import { weightsByClass, type JsonObject } from '@tessera-ml/core'
+import { type JsonObject, type LabelSet, weightsByClass } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer } from '../text/tokenize.js'
 import { trainAuto } from './ensemble/train-auto.js'
 import { trainNetworks, type CrossValidated } from './ensemble/train-networks.js'
-import type { LabelSet } from './label-set.js'
 import { LinearTextModel } from './linear/linear-model.js'
 import { LinearPredictor } from './linear/linear-predictor.js'
 import { historyJson, trainNetwork, type LabelledTokens } from './networks/train-network.js'

@@ -1,6 +1,6 @@
 /** `tessera-nlp evaluate`: how good a model is on texts whose labels are known. */
+import type { Evaluation } from '@tessera-ml/core'
 import { command } from '@tessera-ml/core/cli'
-import type { Evaluation } from '../classification/evaluation.js'
 import { columnOptions } from './columns.js'
 import { readLabelledFile } from './labelled-file.js'
 import { loadClassifier } from './model-file.js'

@@ -1,17 +1,14 @@
 /** `tessera-nlp train`: from a file of labelled texts to a folder with the model, its figures and a report. */
 import { basename } from 'node:path'
-import { describeValue, FormatError, type JsonObject } from '@tessera-ml/core'
-import { command, OutFolder, type ProgressLine } from '@tessera-ml/core/cli'
-import type { Evaluation } from '../classification/evaluation.js'
-import { mostLabels, tooManyLabels } from '../classification/label-set.js'
+import { describeValue, type Evaluation, FormatError, type JsonObject } from '@tessera-ml/core'
+import { command, epochProgress, OutFolder, TimeBudget, type ProgressLine } from '@tessera-ml/core/cli'
+import { mostLabels, tooManyLabels } from '../classification/label-limit.js'
 import { TextClassifier } from '../classification/text-classifier.js'
 import { textModelNames, type LabelledText } from '../classification/train-options.js'
 import { classifierReport, type DataPart } from '../report/classifier-report.js'
 import { columnOptions } from './columns.js'
-import { epochProgress } from './epoch-progress.js'
 import { readLabelledFile } from './labelled-file.js'
 import { modelFileName } from './model-file.js'
-import { TimeBudget } from './time-budget.js'
 
 export const train = command({
   name: 'train',

@@ -1,4 +1,4 @@
-import { FormatError, StateError, describeValue } from '@tessera-ml/core'
+import { FormatError, describeValue } from '@tessera-ml/core'
 import {
   type ParseExamplesOptions,
   type ParseTextsOptions,
@@ -7,6 +7,7 @@ import {
   parseTexts,
 } from './parse-examples.js'
 import type { TableFormat } from './parse-table.js'
+import { readFile } from './read-file.js'
 
 const formats: Readonly<Record<string, TableFormat>> = { csv: 'csv', tsv: 'tsv', jsonl: 'jsonl', ndjson: 'jsonl' }
 
@@ -20,7 +21,7 @@ export async function readExamples(
   options: Omit<ParseExamplesOptions, 'format' | 'source'> = {},
 ): Promise<ParsedExamples> {
   const format = formatOf(path)
-  return parseExamples(await readBytes(path), { ...options, format, source: path })
+  return parseExamples(await readFile(path), { ...options, format, source: path })
 }
 
 /** Texts without labels from a file, as `parseTexts` gives them. Node only. @throws as `readExamples` does. */
@@ -29,7 +30,7 @@ export async function readTexts(
   options: Omit<ParseTextsOptions, 'format' | 'source'> = {},
 ): Promise<string[]> {
   const format = formatOf(path)
-  return parseTexts(await readBytes(path), { ...options, format, source: path })
+  return parseTexts(await readFile(path), { ...options, format, source: path })
 }
 
 function formatOf(path: string): TableFormat {
@@ -37,20 +38,4 @@ function formatOf(path: string): TableFormat {
   const format = Object.hasOwn(formats, ending) ? formats[ending] : undefined
   if (format !== undefined) return format
   throw new FormatError(`${path}: file name must end in .csv, .tsv or .jsonl, but got ${describeValue(`.${ending}`)}.`)
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  // Fetched at run time, so that bundlers for browsers meet no import of a Node module.
-  const fs = globalThis.process?.getBuiltinModule?.('node:fs/promises')
-  if (fs === undefined) throw new StateError('readExamples: files must be read in Node, but got another runtime.')
-  try {
-    // A device may be without end, and a pipe without anyone who writes into it.
-    const found = await fs.stat(path)
-    if (!found.isFile() && !found.isDirectory()) throw Object.assign(new Error(path), { code: 'a device or a pipe' })
-    return await fs.readFile(path)
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
-    const found = { ENOENT: 'no such file', EISDIR: 'a folder', EACCES: 'no permission to read it' }[code] ?? code
-    throw new FormatError(`${path}: path must be a file that can be read, but got ${found}.`, { cause })
-  }
 }

@@ -1,4 +1,5 @@
 /** A report on a text classifier: what it was trained on, how good it is, where it errs, and why it decides so. */
+import type { Evaluation } from '@tessera-ml/core'
 import {
   confusionMatrix,
   figures,
@@ -12,7 +13,6 @@ import {
   type Html,
   type ReportSection,
 } from '@tessera-ml/core/report'
-import type { Evaluation } from '../classification/evaluation.js'
 import type { TextClassifier, TextPrediction } from '../classification/text-classifier.js'
 import { explanationHtml, type TextExplanation } from '../classification/text-explanation.js'
 import type { LabelledText } from '../classification/train-options.js'

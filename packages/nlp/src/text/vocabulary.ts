@@ -1,12 +1,12 @@
 import {
+  compareCodePoints,
   ConfigError,
-  FormatError,
   describeValue,
+  FormatError,
   knownOptions,
   nonNegativeInteger,
   positiveInteger,
 } from '@tessera-ml/core'
-import { compareCodePoints } from './compare-code-points.js'
 
 export interface VocabularyOptions {
   /** Tokens that occur fewer times are unknown. Default 1; an integer of at least 1. */

@@ -24,9 +24,12 @@ export interface RandomAffineOptions {
   readonly shear?: number
   /** Shift at most, as a share of the side, either way. Default: 0.1. Range: [0, 1]. */
   readonly translate?: number
-  /** The value of what comes from outside. Default: 0. Range: [0, 255]. */
-  readonly fill?: number
+  /** What comes from outside: a value from 0 to 255, or 'edge', the nearest pixel. Default: 0. */
+  readonly fill?: AffineFill
 }
+
+/** A value, or the nearest pixel. */
+export type AffineFill = number | 'edge'
 
 /** Turns, scales, shears and shifts at random. @throws ConfigError if an option is out of its range or unknown. */
 export function randomAffine(options: RandomAffineOptions = {}): Augmentation {
@@ -36,7 +39,8 @@ export function randomAffine(options: RandomAffineOptions = {}): Augmentation {
   const scale = rangeWithin(`${where}: scale`, options.scale ?? [0.9, 1.1], Number.MIN_VALUE)
   const shear = numberWithin(`${where}: shear`, options.shear ?? 0, 0, 60, true)
   const translate = numberWithin(`${where}: translate`, options.translate ?? 0.1, 0, 1, true)
-  const fill = numberWithin(`${where}: fill`, options.fill ?? 0, 0, 255, true)
+  const { fill = 0 } = options
+  if (fill !== 'edge') numberWithin(`${where}: fill`, fill, 0, 255, true)
   return (example, random) => {
     const { width, height } = example.picture
     const motion = {
@@ -58,12 +62,12 @@ export function randomAffine(options: RandomAffineOptions = {}): Augmentation {
  *   p' = c + t + s·R·K·(p - c)      R = [cos a, -sin a; sin a, cos a]      K = [1, tan k_x; tan k_y, 1]
  *
  * with the picture's middle c, shift t, scale s, angle a and shear k. Each pixel of the result looks where its middle comes
- * from, and mixes the four pixels around (bilinear); what comes from outside has the value `fill`.
+ * from, and mixes the four pixels around (bilinear); what comes from outside is `fill`.
  */
 export function moveAffinely<B extends Box>(
   { picture, boxes }: PictureWithBoxes<B>,
   { rotate = 0, scale = 1, shear = [0, 0], shift = [0, 0] }: AffineMotion,
-  fill: number,
+  fill: AffineFill,
 ): PictureWithBoxes<B> {
   const { width, height } = picture
   const radians = (degrees: number): number => (degrees * Math.PI) / 180
@@ -95,18 +99,19 @@ export function moveAffinely<B extends Box>(
 export type AffineMatrix = readonly [number, number, number, number, number, number]
 
 /** The picture seen through the matrix, bilinear. Source: places and edges are those of Pillow's `Image.transform`. */
-export function warp(picture: Picture, [m0, m1, m2, m3, m4, m5]: AffineMatrix, fill: number): Picture {
+export function warp(picture: Picture, [m0, m1, m2, m3, m4, m5]: AffineMatrix, fill: AffineFill): Picture {
   const { data, width, height, channels } = picture
-  const out = new Uint8Array(data.length).fill(fill)
+  const out = new Uint8Array(data.length).fill(fill === 'edge' ? 0 : fill)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const sourceX = m0 * (x + 0.5) + m1 * (y + 0.5) + m2
       const sourceY = m3 * (x + 0.5) + m4 * (y + 0.5) + m5
-      if (sourceX < 0 || sourceX >= width || sourceY < 0 || sourceY >= height) continue
+      const isOutside = sourceX < 0 || sourceX >= width || sourceY < 0 || sourceY >= height
+      if (isOutside && fill !== 'edge') continue
       const [left, top] = [Math.floor(sourceX - 0.5), Math.floor(sourceY - 0.5)]
       const [dx, dy] = [sourceX - 0.5 - left, sourceY - 0.5 - top]
-      const [x0, x1] = [Math.max(0, left), Math.min(width - 1, left + 1)]
-      const [row0, row1] = [Math.max(0, top) * width, Math.min(height - 1, top + 1) * width]
+      const [x0, x1] = [within(left, width), within(left + 1, width)]
+      const [row0, row1] = [within(top, height) * width, within(top + 1, height) * width]
       for (let c = 0; c < channels; c++) {
         const above = data[(row0 + x0) * channels + c]! * (1 - dx) + data[(row0 + x1) * channels + c]! * dx
         const below = data[(row1 + x0) * channels + c]! * (1 - dx) + data[(row1 + x1) * channels + c]! * dx
@@ -115,4 +120,9 @@ export function warp(picture: Picture, [m0, m1, m2, m3, m4, m5]: AffineMatrix, f
     }
   }
   return { ...picture, data: out }
+}
+
+/** The place on a line of `size` pixels that is nearest to `place`. */
+function within(place: number, size: number): number {
+  return Math.min(size - 1, Math.max(0, place))
 }

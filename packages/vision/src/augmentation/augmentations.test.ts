@@ -1,7 +1,7 @@
 import { ConfigError, Generator } from '@tessera-ml/core'
 import { describe, expect, it } from 'vitest'
 import type { Picture } from '../image/picture.js'
-import { randomAffine } from './affine.js'
+import { moveAffinely, randomAffine } from './affine.js'
 import { augmentations, type Augmentation, type PictureWithBoxes } from './augmentation.js'
 import { colorJitter } from './color-jitter.js'
 import { randomCrop, window } from './crop.js'
@@ -120,6 +120,15 @@ describe('boxes that are turned', () => {
       new Generator(1),
     )
     expect(boxes).toEqual([{ xmin: 4, ymin: 3, xmax: 8, ymax: 7 }])
+  })
+})
+
+describe('what comes from outside', () => {
+  it('is the value, or the nearest pixel', () => {
+    const picture = line(10, 20, 30, 40)
+    const motion = { shift: [2, 0] } as const
+    expect([...moveAffinely({ picture }, motion, 7).picture.data]).toEqual([7, 7, 10, 20])
+    expect([...moveAffinely({ picture }, motion, 'edge').picture.data]).toEqual([10, 10, 10, 20])
   })
 })
 

@@ -4,21 +4,24 @@ import {
   decodeModelFile,
   describeValue,
   encodeModelFile,
+  evaluation,
+  type Evaluation,
   FormatError,
+  indexOfLargest,
+  type JsonObject,
   knownOptions,
+  LabelSet,
+  type Model,
   modelContents,
+  type ModelFile,
   modelFromContents,
   readModelFile,
   TesseraError,
   writeModelFile,
-  type JsonObject,
-  type Model,
-  type ModelFile,
 } from '@tessera-ml/core'
 import { nameOf, type LabelledPicture, type PictureLike, type SkippedFile } from '../data/labelled-picture.js'
 import { PictureStore } from '../data/picture-store.js'
-import { evaluation, indexOfLargest, softmaxOf, type Evaluation } from './evaluation.js'
-import { LabelSet } from './label-set.js'
+import { softmaxOf } from './softmax-of.js'
 import { explainPicture, type ExplainPictureOptions, type PictureExplanation } from './picture-explanation.js'
 import { PicturePredictor } from './picture-predictor.js'
 import { preprocessingFrom, preprocessingJson, type Preprocessing } from './preprocessing.js'

@@ -2,7 +2,7 @@
 import { AbortError, engine, Generator, type AnyLayer, type Model, type Pass } from '@tessera-ml/core'
 import { tensor, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core'
 import type { PictureStore } from '../data/picture-store.js'
-import { softmaxOf } from './evaluation.js'
+import { softmaxOf } from './softmax-of.js'
 import { toColumn, type Preprocessing } from './preprocessing.js'
 
 /** Pictures a step. */

@@ -39,7 +39,7 @@ function momentum(learningRate: number, steps: number): Optimizer {
 export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   simple: {
     make: simpleNetwork,
-    epochs: 12,
+    epochs: 16,
     learningRate: 0.003,
     labelSmoothing: 0,
     shift: 1 / 16,
@@ -47,7 +47,7 @@ export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   },
   resnet: {
     make: resnetNetwork,
-    epochs: 20,
+    epochs: 30,
     learningRate: 0.1,
     labelSmoothing: 0.1,
     shift: 1 / 8,

@@ -1,10 +1,9 @@
 /** From labelled pictures to a trained network: reads them, holds some out, trains, and says how it went. */
-import { ConfigError, engine, Generator, splitRows, type JsonObject, type Model } from '@tessera-ml/core'
+import { ConfigError, engine, Generator, type JsonObject, LabelSet, type Model, splitRows } from '@tessera-ml/core'
 import { chooseForm } from '../data/choose-form.js'
 import { nameOf, type LabelledPicture } from '../data/labelled-picture.js'
 import { PictureStore, type PictureForm } from '../data/picture-store.js'
 import { chooseNetwork, type ChosenNetwork } from './choose-network.js'
-import { LabelSet } from './label-set.js'
 import type { LabelledPlaces } from './picture-batches.js'
 import { ChannelStatistics, type Preprocessing } from './preprocessing.js'
 import type { NetworkName } from './recipes.js'

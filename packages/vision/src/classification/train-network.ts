@@ -1,17 +1,18 @@
 /** Trains one network on pictures. */
 import {
   balancedClassWeights,
-  categoricalCrossentropy,
-  ConfigError,
   type Callback,
+  categoricalCrossentropy,
   type ClassWeight,
+  ConfigError,
   type History,
+  type LabelSet,
   type Model,
 } from '@tessera-ml/core'
+import { randomAffine } from '../augmentation/affine.js'
 import { augmentations, type Augmentation } from '../augmentation/augmentation.js'
 import { randomCrop } from '../augmentation/crop.js'
 import { randomFlip } from '../augmentation/flip.js'
-import type { LabelSet } from './label-set.js'
 import { pictureBatches, type LabelledPlaces } from './picture-batches.js'
 import type { Preprocessing } from './preprocessing.js'
 import { recipes, type NetworkName } from './recipes.js'
@@ -80,8 +81,9 @@ function augmentationFor(
   share: number,
 ): Augmentation | undefined {
   if (typeof asked === 'function') return asked
-  const name = asked === 'auto' ? (channels === 3 ? 'flip' : 'shift') : asked
+  const name = asked === 'auto' ? (channels === 3 ? 'flip' : 'affine') : asked
   if (name === 'none') return undefined
+  if (name === 'affine') return randomAffine({ rotate: 10, scale: [0.9, 1.1], translate: 0.1, fill: 'edge' })
   const shift = randomCrop({ padding: Math.max(1, Math.floor(share * Math.min(width, height))) })
   return name === 'flip' ? augmentations([randomFlip(), shift]) : shift
 }

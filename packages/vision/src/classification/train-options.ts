@@ -21,8 +21,12 @@ export const imageModelNames = ['auto', ...networkNames] as const
 
 export type ImageModelName = 'auto' | NetworkName
 
-/** `shift`: by up to an eighth of the side, a sixteenth for `simple`; `flip`: left and right, too; `auto`: `flip` for colours, `shift` for grey. */
-export const augmentationNames = ['auto', 'none', 'shift', 'flip'] as const
+/**
+ * `shift`: by up to an eighth of the side, a sixteenth for `simple`. `flip`: left and right change places, too. `affine`:
+ * turned by up to 10°, scaled and shifted by up to a tenth. `auto`: `flip` for colours, `affine` for grey, which may be
+ * letters.
+ */
+export const augmentationNames = ['auto', 'none', 'shift', 'flip', 'affine'] as const
 
 export type AugmentationName = (typeof augmentationNames)[number]
 
@@ -51,7 +55,7 @@ export interface TrainOptions {
   readonly model?: ImageModelName
   /** Pictures to judge by; they are not trained on. Default: a tenth, at most 1,000, is held out. */
   readonly validation?: readonly LabelledPicture[]
-  /** Passes over the pictures; a positive integer. Default: 12 for `simple`, 20 for the others. */
+  /** Passes over the pictures; a positive integer. Default: 16 for `simple`, 30 for `resnet`, 20 for `mobilenet`. */
   readonly epochs?: number
   /** Pictures a step; a positive integer. Default: 64. */
   readonly batchSize?: number

@@ -1,6 +1,6 @@
 /** `tessera-vision evaluate`: how good a model is on pictures whose labels are known. */
+import type { Evaluation } from '@tessera-ml/core'
 import { command } from '@tessera-ml/core/cli'
-import type { Evaluation } from '../classification/evaluation.js'
 import { readLabelledData } from './labelled-data.js'
 import { loadClassifier } from './model-file.js'
 import { SkippedFiles } from './skipped-files.js'

@@ -1,8 +1,7 @@
 /** `tessera-vision train`: from a folder of labelled pictures to one with the model, its figures and a report. */
 import { basename, resolve } from 'node:path'
-import { describeValue, FormatError, type JsonObject, type JsonValue } from '@tessera-ml/core'
+import { describeValue, type Evaluation, FormatError, type JsonObject, type JsonValue } from '@tessera-ml/core'
 import { command, epochProgress, OutFolder, TimeBudget, type ProgressLine } from '@tessera-ml/core/cli'
-import type { Evaluation } from '../classification/evaluation.js'
 import { ImageClassifier } from '../classification/image-classifier.js'
 import { augmentationNames, imageModelNames, type TrainProgress } from '../classification/train-options.js'
 import type { LabelledPicture } from '../data/labelled-picture.js'

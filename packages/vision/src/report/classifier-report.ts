@@ -1,4 +1,5 @@
 /** A report on a classifier of pictures: what it was trained on, how good it is, where it errs, and why. */
+import { evaluation, type Evaluation, LabelSet } from '@tessera-ml/core'
 import {
   confusionMatrix,
   figures,
@@ -10,9 +11,7 @@ import {
   type Html,
   type ReportSection,
 } from '@tessera-ml/core/report'
-import { evaluation, type Evaluation } from '../classification/evaluation.js'
 import type { ImageClassifier, PicturePrediction } from '../classification/image-classifier.js'
-import { LabelSet } from '../classification/label-set.js'
 import type { LabelledPicture } from '../data/labelled-picture.js'
 import { PictureStore } from '../data/picture-store.js'
 import type { Picture } from '../image/picture.js'

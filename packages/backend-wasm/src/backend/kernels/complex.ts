@@ -1,6 +1,5 @@
 /** Complex numbers, whose parts are tensors of their own, and Fourier transforms. */
 import { Complex, ComplexAbs, FFT, IFFT, Imag, Real } from '@tensorflow/tfjs-core'
-import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { fourier } from '../../engine/operations/fourier.js'
 import { sizeOf } from '../../engine/operations/layout.js'
 import type { Given, Kernel, KernelTable } from '../kernel.js'
@@ -41,7 +40,7 @@ function transform(inverse: boolean): Kernel {
     const [re, im] = [backend.pointer(parts.real), backend.pointer(parts.imag)]
     const [toRe, toIm] = [backend.output(input.shape, 'float32'), backend.output(input.shape, 'float32')]
     fourier(backend.engine, { rows, n, re, im, toRe: toRe.pointer, toIm: toIm.pointer }, inverse)
-    return backend.complexOf(toRe as TensorInfo, toIm as TensorInfo)
+    return backend.complexOf(toRe, toIm)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Kernels of floats for integers and bools too. */
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import type { Inputs, Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel.js'
 import { castTo } from './values.js'
 
 const isNarrow = (x: TensorInfo | undefined): boolean => x?.dtype === 'int32' || x?.dtype === 'bool'
@@ -15,7 +15,7 @@ export function floating(kernel: Kernel, like?: string, names?: readonly string[
     const widens = (name: string, x: TensorInfo | undefined): boolean => isNarrow(x) && names?.includes(name) !== false
     if (!given.some(([name, x]) => widens(name, x))) return kernel(backend, inputs, attributes)
     const wide = given.map(([name, x]) => [name, widens(name, x) ? castTo(backend, x!, 'float32') : x] as const)
-    const result = kernel(backend, Object.fromEntries(wide) as Inputs, attributes)
+    const result = kernel(backend, Object.fromEntries(wide), attributes)
     for (const [i, [, x]] of wide.entries()) if (x !== given[i]![1]) backend.disposeData(x!.dataId)
     const dtype = like === undefined ? undefined : inputs[like]?.dtype
     if (result === undefined || Array.isArray(result) || dtype === undefined || dtype === result.dtype) return result

@@ -65,7 +65,7 @@ function eitherOrder(name: string, pictures: readonly string[]): Kernel {
     const turn = (x: TensorInfo): TensorInfo => simple[Transpose]!(backend, { x }, { perm: toLast }) as TensorInfo
     const turned = Object.fromEntries(pictures.map((input) => [input, turn(inputs[input]!)]))
     const shape = attributes['inputShape'] as readonly number[] | undefined
-    const last = { ...attributes, dataFormat: 'NHWC', inputShape: shape && toLast!.map((axis) => shape[axis]) }
+    const last = { ...attributes, dataFormat: 'NHWC', inputShape: shape && toLast.map((axis) => shape[axis]) }
     const result = simple[name]!(backend, { ...inputs, ...turned }, last) as TensorInfo
     for (const { dataId } of Object.values(turned)) backend.disposeData(dataId)
     return name === Conv2DBackpropFilter ? result : step(backend, Transpose, { x: result }, { perm: toFirst })

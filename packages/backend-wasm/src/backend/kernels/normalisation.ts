@@ -11,7 +11,7 @@ type Moments = Given<'x' | 'mean' | 'variance'> & Readonly<Partial<Record<'scale
 /** y = (x - mean)·scale / √(variance + ε) + offset; what is shorter than the others is repeated. */
 const batchNorm: Kernel = (backend, inputs, attributes) => {
   const { x, mean, variance, scale, offset } = inputs as Moments
-  const { varianceEpsilon = 0.001 } = attributes as unknown as FusedBatchNormAttrs
+  const { varianceEpsilon = 0.001 } = attributes as unknown as Partial<FusedBatchNormAttrs>
   const size = util.sizeFromShape(x.shape)
   const from = backend.pointer(x)
   const list = (tensor: TensorInfo | null | undefined, other: number): ArrayLike<number> =>

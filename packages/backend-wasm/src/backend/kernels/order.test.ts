@@ -11,7 +11,6 @@ import {
   topk,
   unique,
   upperBound,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core'
@@ -39,7 +38,7 @@ const cases: readonly Case[] = [
         tensors: [fill(shape, from, { dtype, scale: dtype === 'int32' ? 5 : 3, special: [1, 0, -0] })],
         k: Math.floor(share * shape.at(-1)!),
       })),
-    run: ([x], { k }: { readonly k: number }) => Object.values(topk(x!, k)) as Tensor[],
+    run: ([x], { k }: { readonly k: number }) => Object.values(topk(x!, k)),
     runs: 200,
   },
   {
@@ -63,7 +62,7 @@ const cases: readonly Case[] = [
         tensors: [fill(shape, from, { dtype, scale: 2, special: [0, -0, 1] })],
         axis: from % shape.length,
       })),
-    run: ([x], { axis }: { readonly axis: number }) => Object.values(unique(x!, axis)) as Tensor[],
+    run: ([x], { axis }: { readonly axis: number }) => Object.values(unique(x!, axis)),
     runs: 100,
   },
   {

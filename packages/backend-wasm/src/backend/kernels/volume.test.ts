@@ -123,9 +123,8 @@ const cases: readonly Case[] = [
     name: 'maxPoolWithArgmax',
     inputs: pictures,
     run: ([x], { size: [height, width], strides: [down, across], pad }: Options) =>
-      [true, false].flatMap(
-        (inBatch) =>
-          Object.values(maxPoolWithArgmax(x as Tensor4D, [height, width], [down, across], pad, inBatch)) as Tensor[],
+      [true, false].flatMap((inBatch) =>
+        Object.values(maxPoolWithArgmax(x as Tensor4D, [height, width], [down, across], pad, inBatch)),
       ),
   },
   {

@@ -3,9 +3,14 @@ import type { Engine } from '../engine.js'
 import { ConfigError } from '../errors.js'
 import { tableAddress } from '../layout.js'
 
+/** The place of the first of `count` int32 indices that is not in [0, size); -1 where all are. */
+export function placeOutside(engine: Engine, indices: number, count: number, size: number): number {
+  return engine.kernels.checkIndices(indices, count, size)
+}
+
 /** @throws ConfigError naming the first index that is not in [0, size). */
 function checkIndices(engine: Engine, where: string, indices: number, count: number, size: number): void {
-  const wrong = engine.kernels.checkIndices(indices, count, size)
+  const wrong = placeOutside(engine, indices, count, size)
   if (wrong >= 0) {
     const value = engine.memory.ints[(indices >>> 2) + wrong]
     throw new ConfigError(`${where}: each index must be from 0 to ${size - 1}, but got ${value} at place ${wrong}.`)

@@ -42,19 +42,21 @@ export interface Product extends Epilogue {
 /**
  * C = f(op(A)·op(B) + bias), or C + that with `accumulate` (then without bias and activation).
  *
- * Each element is one sum over k in an order that depends on k alone.
+ * Each element is one sum over k in an order that depends on the shapes alone.
  */
 export function gemm(engine: Engine, product: Product): void {
   const { m, n, k, a, b, c, transposeA = false, transposeB = false, bias = 0 } = product
   const { lda = transposeA ? m : k, ldb = transposeB ? k : n, ldc = n } = product
   const flags = epilogueFlags(product)
-  const [ta, tb] = [Number(transposeA), Number(transposeB)]
+  // A single row is the same numbers as a column.
+  const isRow = m === 1 && (!transposeA || lda === 1)
+  const [ta, tb] = [Number(transposeA && !isRow), Number(transposeB)]
   const run = (packed: number, how = 0) =>
     engine.kernels.gemm(m, n, k, a, lda, ta, b, ldb, tb, c, ldc, flags | how, bias, packed)
   // A large B, packed as a whole, would go to main memory and come back.
   if (m >= 64 && n * k > 1 << 18) return run(0, gemmFlags.late)
   // Packing B costs k·n moves; below some rows it does not pay, but only the packed form can transpose.
-  if (!transposeB && m < 16) return run(0)
+  if (isRow || (!transposeB && m < 16)) return run(0)
   engine.withBlock(packedBytes(n, k), (packed) => run(packed))
 }
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Engine } from '../engine.js'
 import { at, compute, error, numbers, sameBits, workersUp } from '../testing.js'
-import { type LstmShape, lstmForward, lstmGradient, lstmTapeBytes } from './lstm.js'
+import { lstmForward, lstmGradient, lstmRecurrentGradient, lstmTapeBytes } from './lstm.js'
+import { columnSums, inputGradient, kernelGradient, type SequenceShape } from './recurrent.js'
 
-interface Case extends Omit<LstmShape, 'mask'> {
+interface Case extends Omit<SequenceShape, 'mask'> {
   readonly reverse: boolean
   /** Whether a mask hides some steps. */
   readonly masked: boolean
@@ -107,7 +108,12 @@ function run(engine: Engine, shape: Case): Float32Array[] {
     lstmForward(engine, { ...common, bias, h0, c0, y })
     engine.memory.float32(dh, shape.batch * shape.units).fill(0)
     engine.memory.float32(dc, dCells.length).set(engine.memory.float32(slopeC, dCells.length))
-    lstmGradient(engine, { ...common, dy: slope, dx, dw, du, dBias, dh, dc })
+    lstmGradient(engine, { ...common, dy: slope, dh, dc })
+    const gates = { gates: tape.gates, columns: 4 * shape.units }
+    inputGradient(engine, common, { ...gates, w, dx })
+    kernelGradient(engine, common, { ...gates, x, dw })
+    lstmRecurrentGradient(engine, common, tape, du)
+    columnSums(engine, shape.time * shape.batch, 4 * shape.units, tape.gates, dBias)
   })
   for (const pointer of [mask, tape.gates, tape.cells, tape.states]) engine.allocator.free(pointer)
   return results

@@ -11,7 +11,15 @@ export async function loadWasm(asked: boolean): Promise<LoadedBackend | undefine
   const { backendName, registerBackend, version } = await import('@tessera-ml/backend-wasm')
   try {
     const { engine } = await registerBackend()
-    return { name: backendName, threads: engine.threads, simd: engine.simd, version }
+    // Whether a policy forbids workers is known only later.
+    return {
+      name: backendName,
+      get threads() {
+        return engine.threads
+      },
+      simd: engine.simd,
+      version,
+    }
   } catch (error) {
     if (asked || !isMissingSimd(error)) throw error
     return undefined

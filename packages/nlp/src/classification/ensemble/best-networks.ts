@@ -1,5 +1,5 @@
 /** Networks of the kind that suits the texts best, each trained without another part of them. */
-import { accuracyOf } from '../evaluation.js'
+import { accuracyOf } from '@tessera-ml/core'
 import type { NetworkName } from '../networks/network-kinds.js'
 import type { LabelledTokens } from '../networks/train-network.js'
 import { crossFit, type CrossFit, type CrossFitOptions } from './cross-fit.js'

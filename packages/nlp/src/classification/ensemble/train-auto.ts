@@ -1,6 +1,5 @@
 /** Finds what classifies texts best that it has not seen: a linear model, or one together with networks. */
-import { weightsByClass, type ClassWeight, type JsonObject } from '@tessera-ml/core'
-import { accuracyOf } from '../evaluation.js'
+import { accuracyOf, type ClassWeight, type JsonObject, weightsByClass } from '@tessera-ml/core'
 import { LinearTextModel } from '../linear/linear-model.js'
 import { LinearPredictor } from '../linear/linear-predictor.js'
 import { selectLinear, type LinearTrial } from '../linear/select-linear.js'

@@ -1,6 +1,5 @@
 /** Several networks of one kind that decide together, each trained without another part of the texts. */
-import type { JsonObject } from '@tessera-ml/core'
-import { accuracyOf } from '../evaluation.js'
+import { accuracyOf, type JsonObject } from '@tessera-ml/core'
 import type { NetworkName } from '../networks/network-kinds.js'
 import type { LabelledTokens, TrainNetworkOptions } from '../networks/train-network.js'
 import { crossFit } from './cross-fit.js'
