@@ -11,6 +11,20 @@ export type { ResizeFilter } from './image/resampling.js'
 
 // Boxes
 export { boxArea, clipBox, type Box, type LabelledBox } from './boxes/box.js'
+export type { TrueBox } from './boxes/true-box.js'
+export { boxIou, completeIou, distanceIou, enclosingBox, generalizedIou, intersectionArea } from './boxes/overlap.js'
+export { boxFromCenter, boxFromCorner, centerOfBox, cornerOfBox, scaleBox } from './boxes/conversion.js'
+export {
+  nonMaxSuppression,
+  nonMaxSuppressionByLabel,
+  softNonMaxSuppression,
+  type DetectedBox,
+  type ScoredBox,
+  type SoftSuppressionOptions,
+} from './boxes/suppression.js'
+export { averagePrecision, precisionRecall, type JudgedBoxes, type PrecisionRecall } from './boxes/average-precision.js'
+export { boxEvaluation, type BoxClassEvaluation, type BoxEvaluation } from './boxes/box-evaluation.js'
+export { generalizedIouLoss, type BoxEdges } from './boxes/box-losses.js'
 
 // Data
 export type { LabelledPicture, PictureLike, PictureList, SkippedFile } from './data/labelled-picture.js'
@@ -18,6 +32,11 @@ export { readPictures } from './data/read-pictures.js'
 export { readCifar, type DataPart, type ReadCifarOptions } from './data/cifar.js'
 export { readClassFolders } from './data/class-folders.js'
 export { readLabelsCsv } from './data/labels-csv.js'
+export type { BoxedPicture, BoxedPictureList } from './data/boxed-picture.js'
+export { readBoxes, type BoxFormat, type ReadBoxesOptions } from './data/read-boxes.js'
+export { readBoxesCsv } from './data/boxes-csv.js'
+export { readCoco } from './data/coco.js'
+export { readVoc, type ReadVocOptions } from './data/voc.js'
 
 // Augmentation
 export { augmentations, type Augmentation, type PictureWithBoxes } from './augmentation/augmentation.js'
@@ -54,3 +73,12 @@ export type {
   TrainOptions,
   TrainProgress,
 } from './classification/train-options.js'
+
+// Detection
+export { BoxRegressor, type TrainRegressorOptions } from './detection/box-regressor.js'
+export { ObjectDetector } from './detection/object-detector.js'
+export type { BoxBaseline } from './detection/box-baseline.js'
+export type { BoxModel, EvaluateBoxesOptions, JudgedPicture, PredictBoxesOptions } from './detection/box-model.js'
+export type { BoxModelKind } from './detection/box-task.js'
+export type { BoxLossName } from './detection/regressor-task.js'
+export type { TrainBoxesOptions } from './detection/train-box-options.js'

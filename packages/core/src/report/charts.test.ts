@@ -5,6 +5,7 @@ import { barChart } from './bar-chart.js'
 import type { Html } from './escape-html.js'
 import { histogram } from './histogram.js'
 import { learningCurves } from './learning-curves.js'
+import { precisionRecallCurve } from './precision-recall-curve.js'
 import { rocCurve } from './roc-curve.js'
 
 function parse(piece: Html): Document {
@@ -111,5 +112,15 @@ describe('histogram', () => {
     expect(rects).toHaveLength(3)
     expect(heights[0]! / heights[1]!).toBeCloseTo(2, 1)
     expect(texts(root, '.key')).toEqual(['a', 'b'])
+  })
+})
+
+describe('precisionRecallCurve', () => {
+  it('draws a curve a class, and writes the average precision of each', () => {
+    const curve = { label: '<cell>', recall: [0.25, 0.5, 0.5], precision: [1, 1, 0.67], area: 0.5 }
+    const root = parse(precisionRecallCurve([curve, { label: 'none found', recall: [], precision: [], area: 0 }]))
+    expect(texts(root, '.key')).toEqual(['<cell>, AP 0.500', 'none found, AP 0'])
+    expect(root.querySelectorAll('cell')).toHaveLength(0)
+    expect(root.querySelectorAll('path[stroke-width="2.25"], g[stroke-width="2.25"] path').length).toBeGreaterThan(0)
   })
 })

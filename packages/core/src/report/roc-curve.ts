@@ -3,6 +3,7 @@ import { rocAucScore, rocCurve as rocRates } from '../metrics/roc-curve.js'
 import { chart, seriesColor } from './chart.js'
 import { html, type Html } from './escape-html.js'
 import { formatNumber } from './format-number.js'
+import { thinned } from './thinned.js'
 
 export interface RocSeries {
   /** The class that counts as positive. */
@@ -62,15 +63,4 @@ export function rocCurve(series: readonly RocSeries[]): Html {
   })
   return html`<div class="charts">${figure}</div>
     ${note}`
-}
-
-/** Leaves out points that no eye can tell from their neighbours, so that the report stays small. */
-function thinned(points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const kept: (readonly [number, number])[] = []
-  for (const [index, [x, y]] of points.entries()) {
-    const last = kept.at(-1)
-    const isFar = last === undefined || Math.abs(x - last[0]) + Math.abs(y - last[1]) > 1 / 500
-    if (isFar || index === points.length - 1) kept.push([x, y])
-  }
-  return kept
 }

@@ -30,3 +30,8 @@ export function clipBox<B extends Box>(box: B, size: { readonly width: number; r
     ymax: within(box.ymax, size.height),
   }
 }
+
+/** The box of the largest area, the first of equals; of at least one. */
+export function largestBox<B extends Box>(boxes: readonly B[]): B {
+  return boxes.reduce((most, box) => (boxArea(box) > boxArea(most) ? box : most))
+}

@@ -16,7 +16,23 @@ export async function chooseForm(
   examples: readonly LabelledPicture[],
   asked: Partial<PictureForm> = {},
 ): Promise<PictureForm> {
-  const step = Math.max(1, examples.length / looked)
+  const seen = await lookAt(examples, looked)
+  const [first] = seen
+  const areAlike = seen.every(({ width, height }) => width === first!.width && height === first!.height)
+  const isKept = first !== undefined && areAlike && Math.max(first.width, first.height) <= largestSide
+  return {
+    width: asked.width ?? (isKept ? first.width : largestSide),
+    height: asked.height ?? (isKept ? first.height : largestSide),
+    channels: asked.channels ?? (first !== undefined && seen.every(({ channels }) => channels === 1) ? 1 : 3),
+  }
+}
+
+/** Up to `count` pictures, spread over the list; those that cannot be decoded are left out. */
+export async function lookAt(
+  examples: readonly Pick<LabelledPicture, 'picture' | 'name'>[],
+  count: number,
+): Promise<Picture[]> {
+  const step = Math.max(1, examples.length / count)
   const seen: Picture[] = []
   for (let place = 0; place < examples.length; place += step) {
     const example = examples[Math.floor(place)]!
@@ -26,12 +42,5 @@ export async function chooseForm(
       if (!TesseraError.isInstance(error) || error.kind !== 'format') throw error
     }
   }
-  const [first] = seen
-  const areAlike = seen.every(({ width, height }) => width === first!.width && height === first!.height)
-  const isKept = first !== undefined && areAlike && Math.max(first.width, first.height) <= largestSide
-  return {
-    width: asked.width ?? (isKept ? first.width : largestSide),
-    height: asked.height ?? (isKept ? first.height : largestSide),
-    channels: asked.channels ?? (first !== undefined && seen.every(({ channels }) => channels === 1) ? 1 : 3),
-  }
+  return seen
 }

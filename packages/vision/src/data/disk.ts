@@ -57,3 +57,13 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     throw new FormatError(`${path}: path must be a file that can be read, but got ${fileProblem(cause)}.`, { cause })
   }
 }
+
+/** The path of a file of that name in the first of the folders that has it. */
+export async function findFile(name: string, folders: readonly string[]): Promise<string | undefined> {
+  const { paths } = nodeFiles(name)
+  for (const folder of folders) {
+    const path = paths.resolve(folder, name)
+    if ((await kindOf(path).catch(() => undefined)) === 'file') return path
+  }
+  return undefined
+}

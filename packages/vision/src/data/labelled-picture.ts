@@ -39,6 +39,6 @@ export async function toPicture(picture: PictureLike, where: string): Promise<Pi
 }
 
 /** How messages call a picture. */
-export function nameOf({ picture, name }: LabelledPicture, index: number): string {
+export function nameOf({ picture, name }: Pick<LabelledPicture, 'picture' | 'name'>, index: number): string {
   return name ?? (typeof picture === 'string' ? picture : `picture ${index + 1}`)
 }

@@ -2,7 +2,7 @@
 import { AbortError, FormatError } from '@tessera-ml/core'
 import { withChannels, type Channels, type Picture, type PictureSize } from '../image/picture.js'
 import { resize } from '../image/resize.js'
-import { nameOf, toPicture, type LabelledPicture, type PictureLike, type SkippedFile } from './labelled-picture.js'
+import { nameOf, toPicture, type LabelledPicture, type SkippedFile } from './labelled-picture.js'
 
 /** What every picture is brought to. */
 export interface PictureForm extends PictureSize {
@@ -22,14 +22,10 @@ export interface PictureStoreOptions {
 /** Pictures that are decoded at the same time: as many as Node has threads for it. */
 const atOnce = 4
 
-/** A picture as a network takes it; where the proportions differ, it is stretched. */
-export async function pictureInForm(picture: PictureLike, form: PictureForm, where: string): Promise<Picture> {
-  return withChannels(resize(await toPicture(picture, where), form), form.channels)
-}
-
 export class PictureStore {
   readonly #examples: readonly LabelledPicture[]
   readonly #cache = new Map<number, Uint8Array>()
+  readonly #sizes = new Map<number, PictureSize>()
   #bytesLeft: number
   #usable: readonly number[] = []
 
@@ -85,17 +81,24 @@ export class PictureStore {
     return this.#usable
   }
 
-  /** The picture at a place in the list, in the form of the store. */
+  /** The picture at a place in the list, in the form of the store; where the proportions differ, it is stretched. */
   async picture(place: number): Promise<Picture> {
     const known = this.#cache.get(place)
     if (known !== undefined) return { data: known, ...this.form }
     const example = this.#examples[place]!
-    const picture = await pictureInForm(example.picture, this.form, nameOf(example, place))
+    const original = await toPicture(example.picture, nameOf(example, place))
+    this.#sizes.set(place, { width: original.width, height: original.height })
+    const picture = withChannels(resize(original, this.form), this.form.channels)
     if (picture.data.length <= this.#bytesLeft) {
       this.#bytesLeft -= picture.data.length
       this.#cache.set(place, picture.data)
     }
     return picture
+  }
+
+  /** The size that a usable picture had before it was brought to that of the form. */
+  sizeOf(place: number): PictureSize {
+    return this.#sizes.get(place)!
   }
 
   /** The pictures at some places. */

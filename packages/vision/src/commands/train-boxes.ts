@@ -1,0 +1,165 @@
+/** `tessera-vision train-boxes`: from pictures with boxes to a folder with the model, its figures and a report. */
+import { basename, join, resolve } from 'node:path'
+import type { JsonObject } from '@tessera-ml/core'
+import { command, epochProgress, OutFolder, TimeBudget, type ProgressLine } from '@tessera-ml/core/cli'
+import { boxEvaluation, labelAccuracy, type BoxEvaluation } from '../boxes/box-evaluation.js'
+import type { BoxedPicture } from '../data/boxed-picture.js'
+import { findFile } from '../data/disk.js'
+import { boxFormats, type ReadBoxesOptions } from '../data/read-boxes.js'
+import { BoxRegressor } from '../detection/box-regressor.js'
+import type { BoxModel } from '../detection/box-model.js'
+import { ObjectDetector } from '../detection/object-detector.js'
+import { boxLossNames } from '../detection/regressor-task.js'
+import { boxAugmentationNames } from '../detection/train-box-options.js'
+import { boxesReport, type BoxedPart } from '../report/boxes-report.js'
+import { boxDataDetails, readBoxedData } from './boxed-data.js'
+import { modelFileName } from './model-file.js'
+import { SkippedFiles } from './skipped-files.js'
+
+export const trainBoxes = command({
+  name: 'train-boxes',
+  summary: 'Train a detector or regressor on pictures with boxes.',
+  details: [
+    ...boxDataDetails,
+    'Of VOC, the list train is taken if it is there, else all, and val to judge by; --split names another to train on.',
+    `The folder of --out gets ${modelFileName}, history.json, metrics.json and report.html.`,
+    'Pictures and boxes of no use are left out, and named on stderr.',
+  ],
+  positionals: [{ name: 'data', required: true, summary: 'Pictures with boxes to train on.' }],
+  options: {
+    out: { type: 'string', required: true, placeholder: 'DIR', summary: 'Folder for the results.' },
+    model: {
+      type: ['detector', 'regressor'],
+      default: 'detector',
+      summary: 'Several boxes a picture, or one.',
+    },
+    format: { type: boxFormats, summary: 'How the boxes are written; found by itself.' },
+    split: { type: 'string', placeholder: 'NAME', summary: 'List of VOC to train on.' },
+    validation: { type: 'string', placeholder: 'DATA', summary: 'Pictures with boxes to judge by.' },
+    epochs: { type: 'integer', minimum: 1, summary: 'Passes over the pictures.' },
+    batchSize: { type: 'integer', minimum: 1, summary: 'Pictures a step.' },
+    learningRate: { type: 'number', minimum: 1e-9, summary: 'The highest learning rate.' },
+    size: { type: 'integer', minimum: 32, maximum: 1024, summary: 'Side in pixels that pictures are brought to.' },
+    augment: { type: boxAugmentationNames, default: 'auto', summary: 'How pictures are changed each time.' },
+    boxLoss: { type: boxLossNames, default: 'giou', summary: "How a regressor's boxes are compared in training." },
+  },
+  async run({ options, positionals, signal, log, progress }) {
+    const { model: kind, seed = 0, format, split, size, epochs, batchSize, learningRate } = options
+    const folder = await OutFolder.prepare(options.out)
+    const skipped = new SkippedFiles(log)
+    const shared = format && { format }
+    const read = (path: string, more: ReadBoxesOptions) => readBoxedData(path, skipped, { ...shared, ...more })
+    const trained = split === undefined ? { splits: ['train'] } : { splits: [split], orAll: false }
+    const { pictures } = await read(positionals.data, trained)
+    const judges = await judgesOf(options.validation, positionals.data, split, read)
+
+    const budget = new TimeBudget(options.timeBudget)
+    let line: ProgressLine | undefined
+    const common = {
+      seed,
+      signal,
+      augmentation: options.augment,
+      isTimeUp: budget.isTimeUp,
+      callbacks: [epochProgress(progress)],
+      onSkip: skipped.add,
+      onProgress: (done: number, total: number) => {
+        line ??= progress('pictures')
+        line.update({ done, total })
+        if (done < total) return
+        line.finish()
+        line = undefined
+      },
+      ...(judges && { validation: judges }),
+      ...(size !== undefined && { size: { width: size, height: size } }),
+      ...(epochs !== undefined && { epochs }),
+      ...(batchSize !== undefined && { batchSize }),
+      ...(learningRate !== undefined && { learningRate }),
+    }
+    const model =
+      kind === 'detector'
+        ? await ObjectDetector.train(pictures, common)
+        : await BoxRegressor.train(pictures, { ...common, boxLoss: options.boxLoss })
+    skipped.end()
+    const parts = partsOf(pictures, judges, model)
+    const onSkip = (): void => undefined
+    const judged = parts.judgedBy && (await model.judge(parts.judgedBy.pictures, { signal, onSkip }))
+    const evaluation = judged && boxEvaluation(judged, model.labels, model.shownScore)
+    const guesses = judged?.map(({ truth, guess }) => ({ truth, detections: [guess] }))
+    const report = await boxesReport({
+      title: `Boxes in ${basename(resolve(positionals.data))}`,
+      subtitle: `A ${kind}, seed ${seed}.`,
+      model,
+      data: parts.judgedBy === undefined ? [parts.training] : [parts.training, parts.judgedBy],
+      signal,
+      ...(parts.judgedBy && { judgedBy: parts.judgedBy }),
+    })
+    const metrics: JsonObject = {
+      model: kind,
+      seed,
+      examples: parts.training.pictures.length,
+      validation: evaluation ?? null,
+      baseline: guesses ? boxEvaluation(guesses, model.labels, model.shownScore) : null,
+      ...(judged && kind === 'regressor' && { labelAccuracy: labelAccuracy(judged) }),
+      ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
+    }
+    await folder.write(
+      {
+        'history.json': { json: model.history },
+        'metrics.json': { json: metrics },
+        'report.html': { text: report },
+        [modelFileName]: await model.toBytes(),
+      },
+      signal,
+    )
+    if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
+    log(summaryLine(kind, model, evaluation, parts.judgedBy))
+    log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
+  },
+})
+
+/** What `--validation` names, else the list `val` of a VOC folder that is trained on by its list `train`. */
+async function judgesOf(
+  validation: string | undefined,
+  data: string,
+  split: string | undefined,
+  read: (path: string, options: ReadBoxesOptions) => ReturnType<typeof readBoxedData>,
+): Promise<readonly BoxedPicture[] | undefined> {
+  if (validation !== undefined) return (await read(validation, { splits: ['test', 'val'] })).pictures
+  if (split !== undefined || !(await hasValidationList(data))) return undefined
+  return (await read(data, { splits: ['val'] })).pictures
+}
+
+async function hasValidationList(data: string): Promise<boolean> {
+  const lists = join(data, 'ImageSets', 'Main')
+  const found = await Promise.all(['train.txt', 'val.txt'].map((name) => findFile(name, [lists])))
+  return found.every((path) => path !== undefined)
+}
+
+/** What was trained on, and what is judged by: data of its own, or what training has held out. */
+function partsOf(
+  pictures: readonly BoxedPicture[],
+  judges: readonly BoxedPicture[] | undefined,
+  { heldOut }: BoxModel,
+): { readonly training: BoxedPart; readonly judgedBy: BoxedPart | undefined } {
+  if (judges !== undefined) {
+    return { training: { name: 'training', pictures }, judgedBy: { name: 'validation', pictures: judges } }
+  }
+  const held = new Set(heldOut)
+  return {
+    training: { name: 'training', pictures: pictures.filter((_, i) => !held.has(i)) },
+    judgedBy: held.size === 0 ? undefined : { name: 'held-out', pictures: heldOut.map((i) => pictures[i]!) },
+  }
+}
+
+function summaryLine(
+  kind: string,
+  { labels }: BoxModel,
+  evaluation: BoxEvaluation | undefined,
+  judgedBy: BoxedPart | undefined,
+): string {
+  const what = `Trained a ${kind} for ${labels.length} labels`
+  if (evaluation === undefined || judgedBy === undefined) return what
+  const { mAP50, mAP50_95, meanIoU, images } = evaluation
+  const figures = `mAP@.5 ${mAP50.toFixed(4)}, mAP@[.5:.95] ${mAP50_95.toFixed(4)}, mean IoU ${meanIoU.toFixed(4)}`
+  return `${what}: ${figures} on ${images} ${judgedBy.name} pictures`
+}

@@ -1,0 +1,84 @@
+import { FormatError } from '@tessera-ml/core'
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import type { TrueBox } from '../boxes/true-box.js'
+import type { PictureSize } from '../image/picture.js'
+
+/** What a file in `Annotations` says of a picture; numbers as they stand there. */
+export interface VocAnnotation {
+  /** Empty where it is not given. */
+  readonly filename: string
+  /** `undefined` where it is not given, or 0. */
+  readonly size: PictureSize | undefined
+  readonly objects: readonly TrueBox[]
+}
+
+type Node = Readonly<Record<string, unknown>>
+
+/** Most bytes of an annotation. */
+const mostBytes = 16 * 1024 * 1024
+
+/**
+ * Reads an annotation of Pascal VOC. Entities other than those of XML itself are not replaced.
+ *
+ * @throws FormatError if it is not XML, is cut off, or has an object without name or box; it names the object.
+ */
+export function parseVocAnnotation(bytes: Uint8Array, where: string): VocAnnotation {
+  if (bytes.length > mostBytes) {
+    throw new FormatError(`${where}: file must be of at most ${mostBytes} bytes, but got ${bytes.length}.`)
+  }
+  const text = new TextDecoder().decode(bytes)
+  const verdict = XMLValidator.validate(text)
+  if (verdict !== true) {
+    const { msg, line } = verdict.err
+    throw new FormatError(`${where}: file must be whole XML, but line ${line} has "${msg.replace(/\.$/, '')}".`)
+  }
+  const root = node((parse(text, where) as Node)['annotation'])
+  if (root === undefined) throw new FormatError(`${where}: file must have an <annotation>, but it has none.`)
+  const size = node(root['size'])
+  const [width, height] = [numberOf(size?.['width']), numberOf(size?.['height'])]
+  const objects = listOf(root['object']).map((object, i) => objectOf(object, `${where}: object ${i + 1}`))
+  return { filename: textOf(root['filename']), size: width > 0 && height > 0 ? { width, height } : undefined, objects }
+}
+
+function parse(text: string, where: string): unknown {
+  try {
+    return new XMLParser({ parseTagValue: false, processEntities: true, ignoreAttributes: true }).parse(text)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new FormatError(`${where}: file must be XML, but got "${reason}".`, { cause })
+  }
+}
+
+function objectOf(value: unknown, where: string): TrueBox {
+  const object = node(value)
+  const label = textOf(object?.['name'])
+  const box = node(object?.['bndbox'])
+  if (label === '') throw new FormatError(`${where} must have a name, but it has none.`)
+  if (box === undefined) throw new FormatError(`${where} must have a bndbox, but it has none.`)
+  const edges = {
+    xmin: numberOf(box['xmin']),
+    ymin: numberOf(box['ymin']),
+    xmax: numberOf(box['xmax']),
+    ymax: numberOf(box['ymax']),
+  }
+  return { label, ...edges, ...(textOf(object?.['difficult']) === '1' && { isDifficult: true }) }
+}
+
+function node(value: unknown): Node | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Node) : undefined
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === '') return []
+  return Array.isArray(value) ? value : [value]
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** NaN where it is no number; what uses it says so. */
+function numberOf(value: unknown): number {
+  const text = textOf(value)
+  return text === '' ? Number.NaN : Number(text)
+}
