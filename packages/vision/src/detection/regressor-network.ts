@@ -12,19 +12,21 @@ import {
 import type { NetworkOptions } from '../networks/network.js'
 import { normalisedConvolution } from '../networks/normalised-convolution.js'
 
-/** Filters and strides of the convolutions; the last one sees 45 pixels a side. */
+/** Filters and strides of the convolutions; the last one sees 69 pixels a side. */
 const convolutions = [
   { filters: 16, strides: 1 },
   { filters: 32, strides: 2 },
   { filters: 32, strides: 1 },
   { filters: 64, strides: 2 },
   { filters: 64, strides: 1 },
+  { filters: 64, strides: 1 },
   { filters: 128, strides: 2 },
+  { filters: 128, strides: 1 },
   { filters: 128, strides: 1 },
 ] as const
 
 /**
- * Seven convolutions with two heads. What is on a picture is told by the largest and the mean value of each filter,
+ * Nine convolutions with two heads. What is on a picture is told by the largest and the mean value of each filter,
  * wherever they are; where it is, by two dense layers that see all places: middle and size as shares of the sides.
  *
  * Shapes: [batch, height, width, channels] -> classes [batch, classes], logits; boxes [batch, 4], each in (0, 1)
