@@ -15,12 +15,12 @@ export interface BoxesChapterOptions extends ChapterOptions {
   readonly training?: number
   /** Pictures to judge by, of digits that were not trained on. Default: 500. */
   readonly heldOut?: number
-  /** Passes over the pictures. Default: 12. */
+  /** Passes over the pictures. Default: 10. */
   readonly epochs?: number
 }
 
 export async function boxesChapter(options: BoxesChapterOptions): Promise<Chapter> {
-  const { seed, out, epochs = 12 } = options
+  const { seed, out, epochs = 10 } = options
   const started = performance.now()
   const digits = readDigits({ seed, training: options.training ?? 4000, heldOut: options.heldOut ?? 500 })
   const training = placeDigits(digits.training, digits.training.length, seed)

@@ -18,12 +18,14 @@ export interface VoiceChapterOptions extends ChapterOptions {
   readonly training?: number
   /** Sounds of each word to judge by. Default: 25. */
   readonly heldOut?: number
+  /** Networks that decide together. Default: 2. */
+  readonly networks?: number
   /** Passes over the sounds. Default: 15. */
   readonly epochs?: number
 }
 
 export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapter> {
-  const { seed, out, epochs = 15 } = options
+  const { seed, out, networks = 2, epochs = 15 } = options
   const { words = ['yes', 'no', 'left', 'right', 'stop', 'go'] } = options
   console.log(`Voice commands: ${words.join(', ')}`)
   const line = new ProgressLine({ stream: process.stdout, label: 'flite speaks' })
@@ -39,7 +41,7 @@ export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapte
 
   const before = performance.now()
   const recognizer = await CommandRecognizer.train(training, {
-    networks: 2,
+    networks,
     epochs,
     seed,
     callbacks: [progressBar({ stream: process.stdout })],
