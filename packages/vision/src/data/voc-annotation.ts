@@ -1,5 +1,5 @@
 import { FormatError } from '@tessera-ml/core'
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import type { XMLParser } from 'fast-xml-parser'
 import type { TrueBox } from '../boxes/true-box.js'
 import type { PictureSize } from '../image/picture.js'
 
@@ -22,17 +22,20 @@ const mostBytes = 16 * 1024 * 1024
  *
  * @throws FormatError if it is not XML, is cut off, or has an object without name or box; it names the object.
  */
-export function parseVocAnnotation(bytes: Uint8Array, where: string): VocAnnotation {
+export async function parseVocAnnotation(bytes: Uint8Array, where: string): Promise<VocAnnotation> {
   if (bytes.length > mostBytes) {
     throw new FormatError(`${where}: file must be of at most ${mostBytes} bytes, but got ${bytes.length}.`)
   }
   const text = new TextDecoder().decode(bytes)
+  // Loaded where a file of VOC is read, so that browsers do not load it.
+  const { XMLParser, XMLValidator } = await import('fast-xml-parser')
   const verdict = XMLValidator.validate(text)
   if (verdict !== true) {
     const { msg, line } = verdict.err
     throw new FormatError(`${where}: file must be whole XML, but line ${line} has "${msg.replace(/\.$/, '')}".`)
   }
-  const root = node((parse(text, where) as Node)['annotation'])
+  const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: true })
+  const root = node((parse(parser, text, where) as Node)['annotation'])
   if (root === undefined) throw new FormatError(`${where}: file must have an <annotation>, but it has none.`)
   const size = node(root['size'])
   const [width, height] = [numberOf(size?.['width']), numberOf(size?.['height'])]
@@ -40,9 +43,9 @@ export function parseVocAnnotation(bytes: Uint8Array, where: string): VocAnnotat
   return { filename: textOf(root['filename']), size: width > 0 && height > 0 ? { width, height } : undefined, objects }
 }
 
-function parse(text: string, where: string): unknown {
+function parse(parser: XMLParser, text: string, where: string): unknown {
   try {
-    return new XMLParser({ parseTagValue: false, processEntities: true, ignoreAttributes: true }).parse(text)
+    return parser.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new FormatError(`${where}: file must be XML, but got "${reason}".`, { cause })

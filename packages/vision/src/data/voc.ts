@@ -61,7 +61,7 @@ async function pictureOf(
 ): Promise<BoxedPicture | undefined> {
   let annotation: VocAnnotation
   try {
-    annotation = parseVocAnnotation(await readBytes(file), file)
+    annotation = await parseVocAnnotation(await readBytes(file), file)
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     skipped.push({

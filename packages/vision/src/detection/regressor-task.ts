@@ -27,7 +27,7 @@ export function regressorTask(boxLoss: BoxLossName = 'giou'): BoxTask {
     kind: 'box-regressor',
     className: 'BoxRegressor',
     form: { pixels: 96 * 96, multiple: 16 },
-    recipe: { shown: 150_000, epochs: [12, 200], batchSize: 32, learningRate: 0.002 },
+    recipe: { shown: 150_000, epochs: [12, 300], batchSize: 16, learningRate: 0.002 },
     shownScore: 0,
     takesEmpty: false,
     network: regressorNetwork,

@@ -21,7 +21,7 @@ export interface TrainBoxesOptions {
   readonly validation?: readonly BoxedPicture[]
   /** Passes over the pictures; a positive integer. Default: the fewer pictures, the more. */
   readonly epochs?: number
-  /** Pictures a step; a positive integer. Default: 32 for one box a picture, 4 for several. */
+  /** Pictures a step; a positive integer. Default: 16 for one box a picture, 4 for several. */
   readonly batchSize?: number
   /** The highest learning rate; above 0. Default: 0.002 for one box a picture, 0.001 for several. */
   readonly learningRate?: number
