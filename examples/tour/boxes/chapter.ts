@@ -31,6 +31,7 @@ export async function boxesChapter(options: BoxesChapterOptions): Promise<Chapte
   const before = performance.now()
   const regressor = await BoxRegressor.train(training, {
     epochs,
+    batchSize: 32,
     seed,
     callbacks: [progressBar({ stream: process.stdout })],
   })
