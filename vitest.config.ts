@@ -29,6 +29,9 @@ export default defineConfig({
       project('tour', 'examples/tour', ['**/*.test.ts']),
       project('tagger', 'examples/tagger', ['**/*.test.ts']),
       project('models', 'examples/models', ['**/*.test.ts']),
+      ...['nlp', 'vision', 'audio', 'explain', 'browser'].map((name) =>
+        project(`example-${name}`, `examples/${name}`, ['*.test.ts']),
+      ),
       project('tools', 'tools', ['**/*.test.ts']),
     ],
   },

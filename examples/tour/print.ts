@@ -32,6 +32,43 @@ export function signedBars(parts: readonly (readonly [part: string, value: numbe
     .join('\n')
 }
 
+export interface PictureValues {
+  readonly width: number
+  readonly height: number
+  /** The picture, dark to bright. Shapes: [height, width] */
+  readonly data: Uint8Array
+  /** Shapes: [height, width] */
+  readonly values: Float64Array
+}
+
+/** Below this share of the strongest, a value is not shown. */
+const leastShare = 0.2
+/** What is brighter is ink. */
+const ink = 100
+
+/**
+ * A picture in letters, so many pixels a column and twice as many a line: `█` where values are above 0, `░` below it, `·`
+ * for ink that hardly matters.
+ */
+export function letterMap({ width, height, data, values }: PictureValues, pixels = 1): string {
+  const cells = Array.from({ length: Math.floor(height / (2 * pixels)) }, (_, row) =>
+    Array.from({ length: Math.floor(width / pixels) }, (_, column) => {
+      const places = Array.from({ length: 2 * pixels * pixels }, (_, i) => {
+        return (2 * pixels * row + Math.floor(i / pixels)) * width + pixels * column + (i % pixels)
+      })
+      const value = places.reduce((sum, place) => sum + values[place]!, 0)
+      return { value, isInk: places.some((place) => data[place]! > ink) }
+    }),
+  )
+  const least = leastShare * Math.max(...cells.flat().map(({ value }) => Math.abs(value)))
+  const letter = ({ value, isInk }: { readonly value: number; readonly isInk: boolean }): string => {
+    if (Math.abs(value) >= least) return value > 0 ? '█' : '░'
+    return isInk ? '·' : ' '
+  }
+  const lines = cells.map((row) => `    ${row.map(letter).join('')}`.trimEnd())
+  return lines.filter((line) => line !== '').join('\n')
+}
+
 /** White space as single spaces, and at most so many letters. */
 export function shortened(text: string, letters: number): string {
   const line = text.replace(/\s+/g, ' ').trim()

@@ -1,7 +1,7 @@
 /** Voice commands, learnt from a synthesizer and judged by a voice that was never heard. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CommandRecognizer, explanationHtml } from '@tessera-ml/audio'
+import { CommandRecognizer, explanationHtml, type LabelledSound } from '@tessera-ml/audio'
 import { recognizerReport } from '@tessera-ml/audio/report'
 import { progressBar } from '@tessera-ml/core'
 import { ProgressLine } from '@tessera-ml/core/cli'
@@ -14,22 +14,24 @@ import { speakWords } from './spoken-words.js'
 export interface VoiceChapterOptions extends ChapterOptions {
   /** Default: six commands. */
   readonly words?: readonly string[]
-  /** Sounds of each word to train on. Default: 80. */
+  /** Sounds of each word to train on. Default: 100. */
   readonly training?: number
   /** Sounds of each word to judge by. Default: 25. */
   readonly heldOut?: number
-  /** Passes over the sounds. Default: 20. */
+  /** Networks that decide together. Default: 2. */
+  readonly networks?: number
+  /** Passes over the sounds. Default: 15. */
   readonly epochs?: number
 }
 
 export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapter> {
-  const { seed, out, epochs = 20 } = options
+  const { seed, out, networks = 2, epochs = 15 } = options
   const { words = ['yes', 'no', 'left', 'right', 'stop', 'go'] } = options
   console.log(`Voice commands: ${words.join(', ')}`)
   const line = new ProgressLine({ stream: process.stdout, label: 'flite speaks' })
   const { training, heldOut, unheard } = await speakWords({
     words,
-    training: options.training ?? 80,
+    training: options.training ?? 100,
     heldOut: options.heldOut ?? 25,
     seed,
     onProgress: (progress) => line.update(progress),
@@ -39,7 +41,7 @@ export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapte
 
   const before = performance.now()
   const recognizer = await CommandRecognizer.train(training, {
-    networks: 1,
+    networks,
     epochs,
     seed,
     callbacks: [progressBar({ stream: process.stdout })],
@@ -50,8 +52,8 @@ export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapte
   const figures = [{ model: recognizer.model, measure: 'accuracy', value: accuracy, guess, guessed: 1 / words.length }]
   console.log(`\nOn the ${heldOut.length} held-out sounds:\n${comparison(figures, [time])}`)
 
-  const explanation = await recognizer.explain(heldOut[0]!.sound)
-  console.log(`\nWhy the first of them is "${explanation.label}", by ${explanation.method}:`)
+  const explanation = await recognizer.explain((await surest(recognizer, heldOut)).sound)
+  console.log(`\nWhy one of them is "${explanation.label}", by ${explanation.method}:`)
   console.log(explainedWord(explanation))
 
   const page = await recognizerReport({
@@ -77,4 +79,14 @@ export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapte
       </p>`,
     page: 'voice.html',
   }
+}
+
+/** The sound that is most surely recognised, and rightly; any where none is. */
+async function surest(recognizer: CommandRecognizer, words: readonly LabelledSound[]): Promise<LabelledSound> {
+  const predictions = await recognizer.predict(words.map(({ sound }) => sound))
+  const score = ({ label }: LabelledSound, i: number): number => {
+    return predictions[i]!.label === label ? predictions[i]!.scores[label]! : 0
+  }
+  const scores = words.map(score)
+  return words[scores.indexOf(Math.max(...scores))]!
 }

@@ -19,11 +19,13 @@ export interface DividedWords {
   readonly unheard: string
 }
 
-/** Training words by all voices but the last one, which alone speaks those to judge by. */
+/** Men speak four of the five voices, so that the only woman's cannot be spared in training. */
+const unheard = 'rms'
+
+/** Training words by all voices but one, which alone speaks those to judge by. */
 export async function speakWords(options: SpokenWordsOptions): Promise<DividedWords> {
   const { words, training, heldOut, seed, onProgress } = options
   const all = await flite()
-  const unheard = all.voices.at(-1)!
   const total = words.length * (training + heldOut)
   let done = 0
   const speak = async (voices: readonly string[], count: number, seed: number): Promise<LabelledSound[]> => {
@@ -36,7 +38,11 @@ export async function speakWords(options: SpokenWordsOptions): Promise<DividedWo
     return sounds
   }
   return {
-    training: await speak(all.voices.slice(0, -1), training, seed),
+    training: await speak(
+      all.voices.filter((voice) => voice !== unheard),
+      training,
+      seed,
+    ),
     heldOut: await speak([unheard], heldOut, seed + 1),
     unheard,
   }
