@@ -27,6 +27,7 @@ export default defineConfig({
       project('audio', 'packages/audio', ['src/**/*.test.ts']),
       project('explain', 'packages/explain', ['src/**/*.test.ts']),
       project('tour', 'examples/tour', ['**/*.test.ts']),
+      project('tagger', 'examples/tagger', ['**/*.test.ts']),
       project('models', 'examples/models', ['**/*.test.ts']),
       project('tools', 'tools', ['**/*.test.ts']),
     ],

@@ -33,3 +33,23 @@ export {
 export { trainWord2vec } from './embeddings/word2vec.js'
 export type { EmbeddingProgress, Word2vecOptions } from './embeddings/word2vec-options.js'
 export { trainGlove, type GloveOptions } from './embeddings/glove.js'
+export { PretrainedTokenizer } from './tokenizers/pretrained-tokenizer.js'
+export type { SubwordToken } from './tokenizers/subword-encoder.js'
+export { SubwordTokenizer, type DecodeOptions, type SubwordTrainOptions } from './tokenizers/subword-tokenizer.js'
+export type { SubwordModel } from './tokenizers/tokenizer-settings.js'
+export { formatConll, parseConll, type ParseConllOptions, type TaggedSentence } from './tagging/conll.js'
+export { crf, crfLoss } from './tagging/crf.js'
+export {
+  SequenceTagger,
+  type PredictTagsOptions,
+  type TaggedWords,
+  type TaggerEvaluation,
+} from './tagging/sequence-tagger.js'
+export { spanScores, type SpanScore, type SpanScores } from './tagging/span-scores.js'
+export { spansOf, tagsOf, type TagScheme, type TagSpan } from './tagging/spans.js'
+export type { TaggerTrainOptions } from './tagging/tagger-options.js'
+export { LanguageModel } from './generation/language-model.js'
+export type { LanguageModelName } from './generation/language-network.js'
+export type { GenerateOptions, LanguageTrainOptions } from './generation/language-options.js'
+export type { SamplingOptions } from './generation/sample-token.js'
+export type { TextTokens, TokenUnit } from './generation/text-tokens.js'

@@ -6,7 +6,7 @@ import {
   type EmbeddingOptions,
   type Initializer,
 } from '@tessera-ml/core'
-import { Vocabulary } from '../text/vocabulary.js'
+import type { Vocabulary } from '../text/vocabulary.js'
 
 export interface EmbeddingLayerOptions extends Pick<EmbeddingOptions, 'name' | 'trainable' | 'embeddingsRegularizer'> {
   /** Whether id 0 is padding, which later layers leave out. Default: true. */

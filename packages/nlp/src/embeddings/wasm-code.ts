@@ -18,6 +18,9 @@ export interface WasmFunction {
   readonly body: Code
 }
 
+/** `\0asm`, version 1. */
+const magic: Code = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
+
 /** A module of functions without results over a memory that is handed in as `env.memory`. */
 export function wasmModule(
   functions: readonly WasmFunction[],
@@ -32,7 +35,7 @@ export function wasmModule(
     return [...unsigned(code.length), ...code]
   })
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...magic,
     ...section(1, items(types)),
     ...section(2, items([memory])),
     ...section(3, list(functions.map((_, i) => i))),
@@ -59,12 +62,8 @@ export const toFloat = (a: Code): Code => [...a, 0xb3]
 export const toInteger = (a: Code): Code => [...a, 0xa8]
 export const zeroVector: Code = [0xfd, 0x0c, ...new Uint8Array(16)]
 export const loadVector = (at: Code, offset = 0): Code => [...at, 0xfd, 0x00, 2, ...unsigned(offset)]
-export const storeVector = (at: Code, value: Code, offset = 0): Code => [
-  ...at,
-  ...value,
-  ...[0xfd, 0x0b, 2],
-  ...unsigned(offset),
-]
+export const storeVector = (at: Code, value: Code, offset = 0): Code =>
+  [at, value, [0xfd, 0x0b, 2], unsigned(offset)].flat()
 export const spread = (a: Code): Code => [...a, 0xfd, 0x13]
 export const lane = (a: Code, index: number): Code => [...a, 0xfd, 0x1f, index]
 export const addVectors = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe4, 0x01]

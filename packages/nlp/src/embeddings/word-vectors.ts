@@ -163,10 +163,25 @@ export class WordVectors {
   #nearest(where: string, aim: Float32Array, without: readonly string[], options: MostSimilarOptions): SimilarWord[] {
     knownOptions(where, options, ['count'])
     const count = positiveInteger(`${where}: count`, options.count ?? 10)
-    const found = this.words.map((word) => ({ word, similarity: dot(aim, this.#unitOf(word)) }))
-    found.sort((a, b) => b.similarity - a.similarity)
-    return found.filter(({ word }) => !without.includes(word)).slice(0, count)
+    const rows = (this.#unit ??= unitRows(this.#vectors, this.vectorSize))
+    const best: SimilarWord[] = []
+    for (const [place, word] of this.words.entries()) {
+      let similarity = 0
+      for (let i = 0, at = place * aim.length; i < aim.length; i++, at++) similarity += aim[i]! * rows[at]!
+      if (best.length === count && similarity <= best[count - 1]!.similarity) continue
+      if (without.includes(word)) continue
+      best.splice(placeIn(best, similarity), 0, { word, similarity })
+      if (best.length > count) best.pop()
+    }
+    return best
   }
+}
+
+/** Behind those that are as similar. */
+function placeIn(best: readonly SimilarWord[], similarity: number): number {
+  let place = best.length
+  while (place > 0 && best[place - 1]!.similarity < similarity) place--
+  return place
 }
 
 function formatOf(path: string): VectorsFormat {

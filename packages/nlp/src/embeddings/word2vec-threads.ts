@@ -49,28 +49,31 @@ async function runHere({ task, module, scratch, onProgress, signal }: JobRun): P
 async function runInThreads({ task, module, scratch, onProgress, signal }: JobRun): Promise<void> {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
   const counts = new Int32Array(new SharedArrayBuffer(8))
-  const timer = setInterval(() => onProgress(Atomics.load(counts, 1)), breakMs)
   const threads = scratch.map(
     (place) => new Worker(threadSource, { eval: true, workerData: { task, module, scratch: place, counts } }),
   )
-  const ends = threads.map(
-    (thread) =>
-      new Promise<void>((resolve, reject) => {
-        thread.on('error', (cause) => {
-          reject(
-            new StateError(`trainWord2vec: threads must go on to the end, but one failed: ${cause.message}`, { cause }),
-          )
-        })
-        thread.on('exit', () => resolve())
-      }),
-  )
+  let timer: NodeJS.Timeout | undefined
   let abort = (): void => undefined
-  const aborted = new Promise<never>((_, reject) => {
+  const stopped = new Promise<never>((_, reject) => {
     abort = () => reject(cancelled(signal))
+    timer = setInterval(() => {
+      try {
+        onProgress(Atomics.load(counts, 1))
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    }, breakMs)
+    for (const thread of threads) {
+      thread.on('error', (cause) => {
+        const rule = 'threads must go on to the end'
+        reject(new StateError(`trainWord2vec: ${rule}, but one failed: ${cause.message}`, { cause }))
+      })
+    }
   })
   signal?.addEventListener('abort', abort)
   try {
-    await Promise.race([Promise.all(ends), aborted])
+    const ends = threads.map((thread) => new Promise<void>((resolve) => thread.on('exit', () => resolve())))
+    await Promise.race([stopped, Promise.all(ends)])
   } finally {
     clearInterval(timer)
     signal?.removeEventListener('abort', abort)

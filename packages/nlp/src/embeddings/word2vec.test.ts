@@ -52,6 +52,14 @@ describe('trainWord2vec', () => {
     const onProgress = ({ done, total }: { done: number; total: number }) => void seen.push(done / total)
     await trainWord2vec(texts(100), { ...options, workers, onProgress })
     expect(seen.at(-1)).toBe(1)
+    const failing = trainWord2vec(texts(20_000), {
+      ...options,
+      workers,
+      onProgress: () => {
+        throw new RangeError('told enough')
+      },
+    })
+    await expect(failing).rejects.toThrow('told enough')
     const controller = new AbortController()
     const work = trainWord2vec(texts(20_000), {
       ...options,

@@ -18,7 +18,7 @@ const pageBytes = 65_536
  *   L = -ln σ(x·v) - Σ ln σ(-x·n)      over words x with their neighbours v, and words n drawn by count^0.75
  *
  * Frequent words are dropped at random, with probability 1 - (√(c/t) + 1)·t/c for a count c and t = sample · all words.
- * The vectors x are the result. Rows begin in ±0.5/vectorSize, those of v at 0. With `workers: 1` the same texts, options
+ * The vectors x are the result. The x begin in ±1/vectorSize, the v at 0. With `workers: 1` the same texts, options
  * and seed give the same vectors on the same machine; more threads write into the same rows without locks (Hogwild),
  * which is faster, as good, and never twice the same.
  * Source: Mikolov et al. 2013, arXiv:1301.3781 and arXiv:1310.4546; Recht et al. 2011, arXiv:1106.5730.
@@ -61,7 +61,7 @@ export async function trainWord2vec(
   const random = new Generator(complete.seed).fork('word2vec')
   const vectorAt = (word: number) => new Float32Array(memory.buffer, inputs + word * rowBytes, vectorSize)
   const first = random.fork('vectors')
-  for (const word of words.keys()) first.fillUniform(vectorAt(word), -0.5 / vectorSize, 0.5 / vectorSize)
+  for (const word of words.keys()) first.fillUniform(vectorAt(word), -1 / vectorSize, 1 / vectorSize)
 
   const total = size * epochs
   await runJobs({
