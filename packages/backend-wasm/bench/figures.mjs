@@ -55,6 +55,9 @@ const floats = (length) => {
 }
 const [x, y, gamma, beta, moments] = [floats(million), floats(million), floats(1024), floats(1024), floats(4096)]
 
+const row = rate(2 * 32 * 64 * 100, () => engine.kernels.rowKernelRun(x, y, moments, 64, 100))
+print({ figure: 'kernel of one row', gflops_per_thread: rounded(row), of_peak: rounded(row / peak) })
+
 /** @param {string} name @param {number} elements @param {() => void} run */
 const each = (name, elements, run) => print({ figure: name, ns_per_element: rounded(1 / rate(elements, run)) })
 for (const name of /** @type {const} */ ([

@@ -13,6 +13,7 @@ export interface Kernels extends SpatialKernels, TensorKernels {
   readonly selfTest: (counters: number, count: number, trap: number) => void
   readonly selfTestRounds: (counters: number, rounds: number, most: number) => number
   readonly microKernelRun: (a: number, b: number, c: number, k: number, rounds: number) => void
+  readonly rowKernelRun: (a: number, b: number, c: number, k: number, rounds: number) => void
   readonly peakRun: (numbers: number, rounds: number) => number
   readonly packMatrix: (b: number, ldb: number, tb: number, n: number, k: number, to: number) => void
   readonly gemmPackedBytes: (n: number, k: number) => number
