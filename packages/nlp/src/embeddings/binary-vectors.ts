@@ -38,7 +38,7 @@ export function parseBinaryVectors(bytes: Uint8Array, source: string): VectorRow
     )
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const vectors = new Float32Array(count * size)
   const words = new Set<string>()
   let at = headEnd + 1

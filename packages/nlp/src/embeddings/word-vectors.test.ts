@@ -82,7 +82,7 @@ describe('WordVectors', () => {
 
 describe('files of vectors that are no good', () => {
   it.each([
-    ['', 'line 1: must be two sizes, but got undefined', 'vec'],
+    ['', 'line 1: must be two sizes, but got ""', 'vec'],
     ['a 1 2\n', 'line 1: must be two sizes, but got "a 1 2"', 'vec'],
     ['1 2\n', 'vectors must be at least one, but got none', 'vec'],
     ['', 'vectors must be at least one, but got none'],
@@ -122,6 +122,7 @@ describe('files of vectors that are no good', () => {
   })
 
   it('text in other encodings', () => {
-    expect(() => WordVectors.fromBytes(Uint8Array.of(0xff, 0xfe), 'vec')).toThrow('must be UTF-8')
+    const bytes = Uint8Array.of(...encode('1 1\n'), 0xff, 0xfe)
+    expect(() => WordVectors.fromBytes(bytes, 'vec', 'f.vec')).toThrow('f.vec, line 2: text must be UTF-8')
   })
 })
