@@ -1,6 +1,7 @@
 import { oneHot } from '@tessera-ml/core'
 import { describe, expect, it } from 'vitest'
 import { sentimentThreeClasses } from './sentiment-three-classes.js'
+import { skipGramNetwork } from './skip-gram-network.js'
 import { texts } from './testing/made-up.js'
 import { textCnn, type Review } from './text-cnn.js'
 import { shortTextLstm, textLstm } from './text-lstm.js'
@@ -66,22 +67,28 @@ describe('textCnn', () => {
   })
 })
 
-describe('wordVectors', () => {
+describe('word2vec', () => {
+  const animals = ['cat', 'dog', 'hen', 'cow']
+  const tools = ['saw', 'axe', 'file', 'plane']
+  const sentences = [0, 1, 2, 3].flatMap((i) => [
+    ...['eats', 'sleeps', 'runs'].map((verb) => `the ${animals[i]} ${verb} outside`),
+    ...['cuts', 'breaks', 'rusts'].map((verb) => `my ${tools[i]} ${verb} sometimes`),
+  ])
+  const nouns = new Set([...animals, ...tools])
+  const small = { vectorSize: 8, window: 2, minCount: 2 }
+
   it('puts words together that stand in like places', async () => {
-    const animals = ['cat', 'dog', 'hen', 'cow']
-    const tools = ['saw', 'axe', 'file', 'plane']
-    const sentences = [0, 1, 2, 3].flatMap((i) => [
-      ...['eats', 'sleeps', 'runs'].map((verb) => `the ${animals[i]} ${verb} outside`),
-      ...['cuts', 'breaks', 'rusts'].map((verb) => `my ${tools[i]} ${verb} sometimes`),
-    ])
-    const small = { vectorSize: 8, window: 2, minCount: 2, negative: 3, epochs: 100 }
-    const { mostSimilar } = await wordVectors(sentences, small)
-    const nouns = new Set([...animals, ...tools])
+    const vectors = await wordVectors(Array(40).fill(sentences).flat(), { ...small, workers: 1, epochs: 20 })
     const nearest = (word: string): string[] =>
-      mostSimilar(word, 100)
-        .filter((other) => nouns.has(other))
-        .slice(0, 3)
-    expect(nearest('cat').sort()).toEqual(['cow', 'dog', 'hen'])
-    expect(nearest('axe').sort()).toEqual(['file', 'plane', 'saw'])
+      vectors.mostSimilar(word, { count: 20 }).flatMap((other) => (nouns.has(other.word) ? other.word : []))
+    expect(nearest('cat').slice(0, 3).sort()).toEqual(['cow', 'dog', 'hen'])
+    expect(nearest('axe').slice(0, 3).sort()).toEqual(['file', 'plane', 'saw'])
+  })
+
+  it('does so as a network of layers, too', async () => {
+    const { mostSimilar } = await skipGramNetwork(sentences, { ...small, negative: 3, epochs: 100 })
+    const nearest = (word: string): string[] => mostSimilar(word, 100).filter((other) => nouns.has(other))
+    expect(nearest('cat').slice(0, 3).sort()).toEqual(['cow', 'dog', 'hen'])
+    expect(nearest('axe').slice(0, 3).sort()).toEqual(['file', 'plane', 'saw'])
   })
 })

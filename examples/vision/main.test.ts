@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 
-describe('the app', () => {
+describe('the app', { tags: ['slow'] }, () => {
   it('tells the shapes apart and leaves page and model', async () => {
     const log = vi.spyOn(console, 'log').mockReturnValue(undefined)
     await import('./main.js')
