@@ -97,8 +97,8 @@ export class WorkerPool<T, R> implements OpenMapper<T, R> {
       const job = this.#jobs.get(thread)
       this.#jobs.delete(thread)
       this.#idle.push(thread)
-      // Only threads at work keep the process alive.
-      thread.unref()
+      // Only threads at work keep the process alive, and those that are being ended: `close` waits for them.
+      if (this.#end === undefined) thread.unref()
       if (error === undefined) job?.resolve(result)
       else job?.reject(errorFrom(error))
       this.#next()
