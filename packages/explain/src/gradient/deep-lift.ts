@@ -4,7 +4,7 @@ import { Explanation } from '../explanation.js'
 import { commonParts, pick } from '../request.js'
 import type { NumbersLike } from '../rows.js'
 import { deepLiftRules } from '../rules/deep-lift-rules.js'
-import { additiveCheck } from './additive-check.js'
+import { additiveCheck } from '../additive-check.js'
 import { beginGradient, type GradientOptions } from './gradient-options.js'
 
 export interface DeepLiftOptions extends GradientOptions {

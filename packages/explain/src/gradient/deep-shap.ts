@@ -4,7 +4,7 @@ import { commonParts, pick } from '../request.js'
 import type { NumbersLike } from '../rows.js'
 import { deepLiftRules } from '../rules/deep-lift-rules.js'
 import { readBackground, type BackgroundOptions } from '../shapley/background.js'
-import { additiveCheck } from './additive-check.js'
+import { additiveCheck } from '../additive-check.js'
 import { backgroundLines, backgroundMean } from './background-lines.js'
 import { beginGradient, type GradientOptions } from './gradient-options.js'
 

@@ -1,5 +1,6 @@
 /** What the shares of all players become: an explanation that checks that they sum to the prediction. */
 import type { JsonObject } from '@tessera-ml/core'
+import { additiveCheck } from '../additive-check.js'
 import { Explanation } from '../explanation.js'
 import { namedParts, pick } from '../request.js'
 import { sizeOf, type Values } from '../values.js'
@@ -32,8 +33,6 @@ export function finishShapley(
   const values = pickOutputs(division.values, chosen, axes)
   const predictions = pick(worth, chosen)
   const base = pick({ data: repeated(baseValues, chosen.length), shape: worth.shape }, chosen)
-  const gap = gaps(values, predictions, base)
-  const tolerance = 1e-3
   return new Explanation({
     kind: 'additive',
     values,
@@ -42,7 +41,7 @@ export function finishShapley(
     predictions,
     ...namedParts(chosen, options),
     ...(players.areSingle && axes === players.shape && { data: rows }),
-    completeness: { gap, tolerance, ok: gap.every((value, i) => Math.abs(value) <= tolerance * sizeAt(values, i)) },
+    completeness: additiveCheck(values, predictions, base),
     run: {
       method,
       of: options.of ?? 'outputs',
@@ -57,26 +56,4 @@ function repeated(values: Float64Array, times: number): Float64Array {
   const all = new Float64Array(times * values.length)
   for (let i = 0; i < times; i++) all.set(values, i * values.length)
   return all
-}
-
-/** Σ values - (prediction - base), a row and output. */
-function gaps({ data, shape }: Values, predictions: Values, base: Values): number[] {
-  const width = shape.at(-1)!
-  const perRow = data.length / shape[0]!
-  return Array.from(predictions.data, (prediction, i) => {
-    const [row, k] = [Math.floor(i / width), i % width]
-    let sum = 0
-    for (let at = row * perRow + k; at < (row + 1) * perRow; at += width) sum += data[at]!
-    return sum - (prediction - base.data[i]!)
-  })
-}
-
-/** Σ |values| of gap i, at least float32's rounding of 1. */
-function sizeAt({ data, shape }: Values, i: number): number {
-  const width = shape.at(-1)!
-  const perRow = data.length / shape[0]!
-  const [row, k] = [Math.floor(i / width), i % width]
-  let sum = 1e-4
-  for (let at = row * perRow + k; at < (row + 1) * perRow; at += width) sum += Math.abs(data[at]!)
-  return sum
 }
