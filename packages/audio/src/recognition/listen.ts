@@ -39,9 +39,9 @@ export interface Detection {
 }
 
 /**
- * Looks at the last frames each `hopMs`, averages the probabilities of the last looks, and tells a word whose average
- * reaches the threshold; `_silence_` and `_unknown_` are never told. The frames are, bit for bit, those of the stream as
- * one sound.
+ * Looks at the last frames each `hopMs`, averages the probabilities of the last looks, and tells a word when its average
+ * reaches the threshold: once, until it has fallen below again. `_silence_` and `_unknown_` are never told. The frames are,
+ * bit for bit, those of the stream as one sound.
  *
  *   p̄_k(t) = mean of p_k over the looks of the last smoothingMs
  *
@@ -67,6 +67,8 @@ export async function* listen(
   let window: Frames = { data: new Float32Array(0), count: 0, width: features.melBands }
   let seen = 0
   let silentUntil = 0
+  /** The word that was told and is still there. */
+  let told: string | undefined
   for await (const chunk of chunks) {
     checkChunk(chunk)
     const samples = sampleRateHz === features.sampleRateHz ? chunk : resampler.push(chunk)
@@ -79,11 +81,14 @@ export async function* listen(
       looks.push(softmax(logits!))
       if (looks.length > smoothed) looks.shift()
       const seconds = ((seen - 1) * features.hopLength + features.frameLength) / features.sampleRateHz
-      if (looks.length < smoothed || seconds < silentUntil) continue
+      if (looks.length < smoothed) continue
       const detection = surest(looks, labels, seconds)
-      if (detection.score < threshold) continue
+      const isThere = detection.score >= threshold
+      if (!isThere || detection.label !== told) told = undefined
+      if (!isThere || told !== undefined || seconds < silentUntil) continue
       if (detection.label === unknownLabel || detection.label === silenceLabel) continue
       silentUntil = seconds + pauseMs / 1000
+      told = detection.label
       yield detection
     }
   }
