@@ -205,7 +205,7 @@ export function partsOfFile(task: BoxTask, where: string, { kind, metadata, tens
   }
   try {
     const form = preprocessingFrom(preprocessing)
-    const made = modelFromContents('network', { kind: 'model', metadata: network, tensors })
+    const made = modelFromContents('network', { kind: 'model', metadata: network, tensors }, { layers: task.layers })
     const known = new BoxLabels(labels as readonly string[])
     checkNetwork(task, made, form, known.labels.length)
     const guess = baselineFrom(baseline)

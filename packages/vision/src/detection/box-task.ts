@@ -1,5 +1,5 @@
 /** What box regression and detection differ in. */
-import type { CompileOptions, Model, NdArray } from '@tessera-ml/core'
+import type { CompileOptions, LoadOptions, Model, NdArray } from '@tessera-ml/core'
 import type { Augmentation } from '../augmentation/augmentation.js'
 import type { Box } from '../boxes/box.js'
 import type { ScoredBox } from '../boxes/suppression.js'
@@ -44,6 +44,8 @@ export interface BoxTask {
   readonly takesEmpty: boolean
   /** The network; its outputs are named as the losses are. */
   readonly network: (options: NetworkOptions) => Model
+  /** Layers of the network that are not core's. */
+  readonly layers: NonNullable<LoadOptions['layers']>
   readonly losses: Pick<CompileOptions, 'lossWeights' | 'metrics'> & { readonly loss: CompileOptions['loss'] }
   /** How pictures are changed by default; grey ones may be letters, which are not mirrored. */
   readonly augmentation: (channels: Channels) => Augmentation

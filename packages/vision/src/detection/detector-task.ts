@@ -26,6 +26,7 @@ export const detectorTask: BoxTask = {
   shownScore: 0.3,
   takesEmpty: true,
   network: detectorNetwork,
+  layers: [],
   losses: { loss: { classes: focalLoss, boxes: distanceLoss, centerness: centernessLoss } },
   augmentation: (channels) => {
     const moved = randomAffine({ rotate: 0, scale: [0.8, 1.25], translate: 0.1 })

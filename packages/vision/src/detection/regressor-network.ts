@@ -1,8 +1,8 @@
 import {
   concatenate,
+  conv2d,
   dense,
   dropout,
-  flatten,
   globalAveragePooling2d,
   globalMaxPooling2d,
   input,
@@ -11,6 +11,7 @@ import {
 } from '@tessera-ml/core'
 import type { NetworkOptions } from '../networks/network.js'
 import { normalisedConvolution } from '../networks/normalised-convolution.js'
+import { expectedBox } from './expected-box.js'
 
 /** Filters and strides of the convolutions; the last one sees 69 pixels a side. */
 const convolutions = [
@@ -27,9 +28,10 @@ const convolutions = [
 
 /**
  * Nine convolutions with two heads. What is on a picture is told by the largest and the mean value of each filter,
- * wherever they are; where it is, by two dense layers that see all places: middle and size as shares of the sides.
+ * wherever they are. Where it is, every place proposes by itself, so that what is learned at one holds for all; the box is
+ * the mean of what they propose, see `expectedBox`: middle and size as shares of the sides.
  *
- * Shapes: [batch, height, width, channels] -> classes [batch, classes], logits; boxes [batch, 4], each in (0, 1)
+ * Shapes: [batch, height, width, channels] -> classes [batch, classes], logits; boxes [batch, 4]
  */
 export function regressorNetwork({ width, height, channels, classes, seed }: NetworkOptions): Model {
   const picture = input({ shape: [height, width, channels] })
@@ -40,8 +42,7 @@ export function regressorNetwork({ width, height, channels, classes, seed }: Net
   const pooled = [globalMaxPooling2d({ name: 'largest' }).apply(x), globalAveragePooling2d({ name: 'mean' }).apply(x)]
   const features = dropout({ rate: 0.3, name: 'dropout' }).apply(concatenate({ name: 'features' }).apply(pooled))
   const logits = dense({ units: classes, name: 'classes' }).apply(features)
-  const places = flatten({ name: 'places' }).apply(x)
-  const hidden = dense({ units: 128, activation: 'relu', name: 'hidden' }).apply(places)
-  const box = dense({ units: 4, activation: 'sigmoid', name: 'boxes' }).apply(hidden)
+  const proposals = conv2d({ filters: 5, kernelSize: 1, name: 'proposals' }).apply(x)
+  const box = expectedBox({ name: 'boxes' }).apply(proposals)
   return model({ inputs: picture, outputs: [logits, box], seed, name: 'regressor' })
 }

@@ -9,6 +9,7 @@ import { edgesOfCenters, generalizedIouLoss } from '../boxes/box-losses.js'
 import { boxFromCenter, centerOfBox } from '../boxes/conversion.js'
 import { softmaxOf } from '../classification/softmax-of.js'
 import type { BoxTask } from './box-task.js'
+import { expectedBox } from './expected-box.js'
 import { regressorNetwork } from './regressor-network.js'
 
 /** How boxes are compared in training: by overlap, or smooth L1 on middle and size. */
@@ -31,6 +32,7 @@ export function regressorTask(boxLoss: BoxLossName = 'giou'): BoxTask {
     shownScore: 0,
     takesEmpty: false,
     network: regressorNetwork,
+    layers: [expectedBox],
     losses: {
       loss: { classes: categoricalCrossentropy({ fromLogits: true }), boxes: boxLosses[boxLoss]() },
       lossWeights: { classes: 1, boxes: boxLoss === 'giou' ? 2 : 20 },
