@@ -133,7 +133,7 @@ describe('frames', () => {
 })
 
 describe('varySpectra', () => {
-  const none = { warp: 0, tempo: 0, crop: 0, noiseDb: [Infinity, Infinity], equaliserDb: 0 } as const
+  const none = { warp: 0, tempo: 0, crop: 0, cleanShare: 1, noiseDb: [10, 10], equaliserDb: 0 } as const
   const features = new FeatureExtractor()
   const powers = features.powers(tone(200, 0.5))
 
@@ -142,7 +142,7 @@ describe('varySpectra', () => {
   })
 
   it('makes the same from the same seed, and another from another one', () => {
-    const options = { warp: 0.2, tempo: 0.3, crop: 0.1, noiseDb: [5, 20], equaliserDb: 2 } as const
+    const options = { warp: 0.2, tempo: 0.3, crop: 0.1, cleanShare: 0, noiseDb: [5, 20], equaliserDb: 2 } as const
     const one = varySpectra(powers, 1, features, options, new Generator(1))
     expect(varySpectra(powers, 1, features, options, new Generator(1))).toEqual(one)
     expect(varySpectra(powers, 1, features, options, new Generator(2))).not.toEqual(one)
@@ -150,10 +150,20 @@ describe('varySpectra', () => {
 
   it('adds noise at the ratio that is asked for', () => {
     const clean = features.melPowers(powers).data
-    const noisy = varySpectra(powers, 1, features, { ...none, noiseDb: [10, 10] }, new Generator(1)).data
+    const noisy = varySpectra(powers, 1, features, { ...none, cleanShare: 0 }, new Generator(1)).data
     const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0)
     const ratioDb = 10 * Math.log10(sum(clean) / (sum(noisy) - sum(clean)))
     expect(Math.abs(ratioDb - 10)).toBeLessThan(1.5)
+  })
+
+  it('leaves so many without noise as are to be clean', () => {
+    const clean = features.melPowers(powers)
+    const isClean = (seed: number): boolean => {
+      const varied = varySpectra(powers, 1, features, { ...none, cleanShare: 0.3 }, new Generator(seed))
+      return varied.data.every((power, i) => power === clean.data[i])
+    }
+    const share = Array.from({ length: 200 }, (_, seed) => Number(isClean(seed))).reduce((a, b) => a + b) / 200
+    expect(Math.abs(share - 0.3)).toBeLessThan(0.1)
   })
 })
 

@@ -11,7 +11,9 @@ export interface VariationOptions {
   readonly tempo: number
   /** Most that is cut off each end, as a share of the sound. */
   readonly crop: number
-  /** Noise is added at a ratio drawn from these two, in dB; both infinite for none. */
+  /** Share of the sounds that get no noise: what is spoken by machines has none. Range: [0, 1]. */
+  readonly cleanShare: number
+  /** To the others noise is added at a ratio drawn from these two, in dB. */
   readonly noiseDb: readonly [least: number, most: number]
   /** How much a smooth curve over the frequencies, as of another microphone, swings on average, in dB; 0 for none. */
   readonly equaliserDb: number
@@ -30,7 +32,7 @@ export function varySpectra(
   powers: Frames,
   density: number,
   extractor: FeatureExtractor,
-  { warp, tempo, crop, noiseDb, equaliserDb }: VariationOptions,
+  { warp, tempo, crop, cleanShare, noiseDb, equaliserDb }: VariationOptions,
   random: Generator,
 ): Frames {
   const cut = (): number => Math.floor(random.uniform() * crop * powers.count)
@@ -39,7 +41,7 @@ export function varySpectra(
   const stretched = stretchFrames(kept, density * factor(tempo, random))
   const mel = extractor.melPowers(stretched, extractor.filters(factor(warp, random)))
   const [least, most] = noiseDb
-  if (least < Infinity) addNoise(mel, least + random.uniform() * (most - least), random)
+  if (random.uniform() >= cleanShare) addNoise(mel, least + random.uniform() * (most - least), random)
   equalise(mel, equaliserDb, random)
   return mel
 }

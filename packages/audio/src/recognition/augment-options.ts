@@ -13,6 +13,7 @@ const defaults: Variation = {
   warp: 0.08,
   tempo: 0.2,
   crop: 0.08,
+  cleanShare: 0.3,
   noiseDb: [15, 45],
   equaliserDb: 2,
   frequencyMasks: 1,
@@ -28,6 +29,7 @@ export function variation(options: AugmentOptions = {}, where = 'augment'): Vari
   numberWithin(`${where}: warp`, complete.warp, 0, 1)
   numberWithin(`${where}: tempo`, complete.tempo, 0, 3)
   numberWithin(`${where}: crop`, complete.crop, 0, 0.5)
+  numberWithin(`${where}: cleanShare`, complete.cleanShare, 0, 1, true)
   numberWithin(`${where}: equaliserDb`, complete.equaliserDb, 0, 40)
   for (const name of ['frequencyMasks', 'frequencyWidth', 'timeMasks', 'timeWidth'] as const) {
     nonNegativeInteger(`${where}: ${name}`, complete[name])
@@ -46,7 +48,7 @@ export const unvaried: Variation = {
   warp: 0,
   tempo: 0,
   crop: 0,
-  noiseDb: [Infinity, Infinity],
+  cleanShare: 1,
   equaliserDb: 0,
   frequencyMasks: 0,
   timeMasks: 0,

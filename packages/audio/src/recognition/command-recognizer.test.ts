@@ -99,6 +99,22 @@ describe('CommandRecognizer', () => {
     made.dispose()
   })
 
+  it('shows few sounds more often', async () => {
+    const epochsOf = async (count: number, options: TrainOptions): Promise<number> => {
+      let epochs = 0
+      const watch = { onTrainBegin: (run: { readonly epochs: number }) => void (epochs = run.epochs) }
+      const { epochs: _, ...others } = quick
+      const settings = { ...others, networks: 1, callbacks: [watch], isTimeUp: () => true, ...options }
+      const made = await CommandRecognizer.train(madeUpWords(count), settings)
+      made.dispose()
+      return epochs
+    }
+    // A tenth is held out.
+    expect(await epochsOf(120, {})).toBe(Math.round(10_000 / 108))
+    expect(await epochsOf(12, {})).toBe(200)
+    expect(await epochsOf(12, { epochs: 3 })).toBe(3)
+  })
+
   it('stops between epochs when time is up, and at once when cancelled', async () => {
     const made = await CommandRecognizer.train(madeUpWords(30), { ...quick, model: 'auto', isTimeUp: () => true })
     expect(made.history['epoch']).toEqual([0])
@@ -130,6 +146,7 @@ describe('CommandRecognizer', () => {
     [madeUpWords(6), { epoch: 3 }, 'Did you mean "epochs"?'],
     [madeUpWords(6), { epochs: 0 }, 'epochs must be a positive integer'],
     [madeUpWords(6), { augment: { warp: 3 } }, 'warp must be a number in [0, 1), but got 3'],
+    [madeUpWords(6), { augment: { cleanShare: 2 } }, 'cleanShare must be a number in [0, 1], but got 2'],
     [madeUpWords(6), { augment: { noiseDb: [3] } }, 'noiseDb must be two ratios in dB'],
     [madeUpWords(6), { features: { hop: 3 } }, 'options must be among'],
   ])('refuses what cannot be trained on or with: case %#', async (words, options, message) => {

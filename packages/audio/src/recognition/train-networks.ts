@@ -32,6 +32,12 @@ export interface TrainedNetworks {
   readonly heldOut: readonly number[]
 }
 
+/** Passes over the sounds: of each network where there are several. */
+const usualEpochs: Readonly<Record<RecognizerModelName, number>> = { auto: 20, lstm3: 30, gru: 30, dscnn: 30 }
+/** Sounds that a network is shown at least, unless that takes more passes than `mostEpochs`. */
+const leastShown = 10_000
+const mostEpochs = 200
+
 const makers: Readonly<Record<RecognizerModelName, NetworkMaker>> = { auto: cnn, lstm3, gru: gruNetwork, dscnn }
 
 const learningRate = 3e-3
@@ -59,6 +65,7 @@ export async function trainNetworks(
   const input = new SoundInput(options.features, framesFor(train.sounds, options))
   const sounds = new VariedSounds(train.sounds, train.labels, classes, input, options.augment, options.batchSize)
   const judgedBy = judge && plainBatch(judge, classes, input)
+  const { epochs = epochsFor(train.sounds.length, model) } = options
   const networks: Model[] = []
   const figures: Record<string, number[]> = {}
   try {
@@ -68,7 +75,7 @@ export async function trainNetworks(
       const own = seed * 1000 + i
       const network = makers[model]({ frames, width: extractor.width, channels, classes, seed: own })
       networks.push(network)
-      const history = await trainNetwork(network, sounds, judgedBy, own, options)
+      const history = await trainNetwork(network, sounds, judgedBy, own, { ...options, epochs })
       for (const [name, values] of Object.entries({ ...history.history })) (figures[name] ??= []).push(...values)
     }
   } catch (error) {
@@ -79,12 +86,17 @@ export async function trainNetworks(
   return { input, networks, history: { epoch, ...figures }, heldOut: [...(split?.heldOut ?? [])] }
 }
 
+/** Few sounds are shown more often, so that a network has steps enough to learn from them. */
+function epochsFor(sounds: number, model: RecognizerModelName): number {
+  return Math.max(usualEpochs[model], Math.min(mostEpochs, Math.round(leastShown / sounds)))
+}
+
 async function trainNetwork(
   network: Model,
   sounds: VariedSounds,
   judgedBy: ReturnType<typeof plainBatch> | undefined,
   seed: number,
-  { epochs, callbacks, isTimeUp, signal }: CompleteTrainOptions,
+  { epochs, callbacks, isTimeUp, signal }: CompleteTrainOptions & { readonly epochs: number },
 ) {
   const steps = epochs * sounds.batchesPerEpoch
   const warmupSteps = Math.ceil(warmupShare * steps)

@@ -22,7 +22,10 @@ export interface TrainOptions {
   readonly model?: RecognizerModelName
   /** Sounds to judge by after each epoch; they are not trained on. Default: a tenth of each class is held out. */
   readonly validation?: readonly LabelledSound[]
-  /** Passes over the sounds; a positive integer. Default: 30, and 20 for each network of `auto`. */
+  /**
+   * Passes over the sounds; a positive integer. Default: 30, and 20 for each network of `auto`; more for fewer than 500
+   * sounds, up to 200.
+   */
   readonly epochs?: number
   /** Sounds a step; a positive integer. Default: 32. */
   readonly batchSize?: number
@@ -49,11 +52,12 @@ export interface TrainOptions {
 /** The options with none left out that has a default. */
 export interface CompleteTrainOptions extends Omit<
   Required<TrainOptions>,
-  'validation' | 'signal' | 'features' | 'augment'
+  'validation' | 'epochs' | 'signal' | 'features' | 'augment'
 > {
   readonly features: FeatureSettings
   readonly augment: Variation
   readonly validation: readonly LabelledSound[] | undefined
+  readonly epochs: number | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -67,10 +71,9 @@ const where = 'CommandRecognizer.train'
 /** @throws ConfigError for an option that is unknown or out of its range. */
 export function completeTrainOptions(options: TrainOptions): CompleteTrainOptions {
   const { features, augment, ...others } = options
-  const model = oneOf(`${where}: model`, others.model ?? 'auto', recognizerModelNames)
   const defaults = {
-    model,
-    epochs: model === 'auto' ? 20 : 30,
+    model: 'auto' as const,
+    epochs: undefined,
     batchSize: 32,
     networks: 3,
     unknown: [],
@@ -83,7 +86,9 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
   }
   knownOptions(where, options, [...Object.keys(defaults), 'features', 'augment'])
   const complete = { ...defaults, ...others }
-  for (const name of ['epochs', 'batchSize', 'networks'] as const) positiveInteger(`${where}: ${name}`, complete[name])
+  oneOf(`${where}: model`, complete.model, recognizerModelNames)
+  for (const name of ['batchSize', 'networks'] as const) positiveInteger(`${where}: ${name}`, complete[name])
+  if (complete.epochs !== undefined) positiveInteger(`${where}: epochs`, complete.epochs)
   nonNegativeInteger(`${where}: seed`, complete.seed)
   return {
     ...complete,
