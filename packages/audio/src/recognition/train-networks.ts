@@ -32,8 +32,8 @@ export interface TrainedNetworks {
   readonly heldOut: readonly number[]
 }
 
-/** Passes over the sounds: of each network where there are several. */
-const usualEpochs: Readonly<Record<RecognizerModelName, number>> = { auto: 20, lstm3: 30, gru: 30, dscnn: 30 }
+/** Passes over the sounds. */
+const usualEpochs = 30
 /** Sounds that a network is shown at least, unless that takes more passes than `mostEpochs`. */
 const leastShown = 10_000
 const mostEpochs = 200
@@ -65,7 +65,7 @@ export async function trainNetworks(
   const input = new SoundInput(options.features, framesFor(train.sounds, options))
   const sounds = new VariedSounds(train.sounds, train.labels, classes, input, options.augment, options.batchSize)
   const judgedBy = judge && plainBatch(judge, classes, input)
-  const { epochs = epochsFor(train.sounds.length, model) } = options
+  const { epochs = epochsFor(train.sounds.length) } = options
   const networks: Model[] = []
   const figures: Record<string, number[]> = {}
   try {
@@ -87,8 +87,8 @@ export async function trainNetworks(
 }
 
 /** Few sounds are shown more often, so that a network has steps enough to learn from them. */
-function epochsFor(sounds: number, model: RecognizerModelName): number {
-  return Math.max(usualEpochs[model], Math.min(mostEpochs, Math.round(leastShown / sounds)))
+function epochsFor(sounds: number): number {
+  return Math.max(usualEpochs, Math.min(mostEpochs, Math.round(leastShown / sounds)))
 }
 
 async function trainNetwork(

@@ -23,8 +23,8 @@ export interface TrainOptions {
   /** Sounds to judge by after each epoch; they are not trained on. Default: a tenth of each class is held out. */
   readonly validation?: readonly LabelledSound[]
   /**
-   * Passes over the sounds; a positive integer. Default: 30, and 20 for each network of `auto`; more for fewer than 500
-   * sounds, up to 200.
+   * Passes of each network over the sounds; a positive integer. Default: 30, and for fewer than 333 sounds more, up to 200.
+
    */
   readonly epochs?: number
   /** Sounds a step; a positive integer. Default: 32. */
