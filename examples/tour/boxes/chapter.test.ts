@@ -37,7 +37,7 @@ describe('boxesChapter, small', () => {
     expect(label).toMatchObject({ measure: 'accuracy' })
     expect(overlap).toMatchObject({ measure: 'mean IoU', guess: 'the mean box' })
     expect(overlap!.value).toBeGreaterThan(overlap!.guessed + 0.05)
-    expect(chapter.why.text).toMatch(/<svg[\s\S]*stroke="#d55e00"[\s\S]*<img/)
+    expect(chapter.why.text).toMatch(/<svg[\s\S]*1 true and 1 predicted boxes[\s\S]*<svg/)
     expect(files).toEqual([chapter.page, 'boxes.safetensors'])
     expect(printed).toMatch(/two heads +mean IoU +0\.\d{4}/)
   })

@@ -3,12 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { progressBar } from '@tessera-ml/core'
 import { boxIou, BoxRegressor, type DetectedBox, type JudgedPicture } from '@tessera-ml/vision'
-import { boxesReport } from '@tessera-ml/vision/report'
+import { boxesReport, boxExplanationHtml } from '@tessera-ml/vision/report'
 import type { Chapter, ChapterOptions } from '../chapter.js'
 import { readDigits } from '../pictures/digits.js'
 import { comparison, letterMap, seconds } from '../print.js'
 import { placeDigits } from './placed-digits.js'
-import { whyThere } from './why-there.js'
 
 export interface BoxesChapterOptions extends ChapterOptions {
   /** Pictures to train on, each with another digit. Default: 4,000. */
@@ -46,8 +45,9 @@ export async function boxesChapter(options: BoxesChapterOptions): Promise<Chapte
   ]
   console.log(`\nOn the ${heldOut.length} held-out pictures:\n${comparison(figures, [time, time])}`)
 
-  const { found, values, html } = await whyThere(regressor, heldOut[0]!)
-  const { picture } = heldOut[0]!
+  const [asked] = heldOut
+  const why = await regressor.explain(asked!.picture)
+  const { found, picture, values } = why
   console.log(`\nWhy the first of them is a ${found.label} there, by covering places; █ is where that takes most away:`)
   console.log(letterMap({ ...picture, values }, 2))
 
@@ -68,7 +68,7 @@ export async function boxesChapter(options: BoxesChapterOptions): Promise<Chapte
     summary: `Which digit, and where? Trained on ${training.length} pictures, judged by ${heldOut.length} of other digits.`,
     figures,
     decision: `A ${found.label} that is found with probability ${found.score.toFixed(3)}`,
-    why: html,
+    why: await boxExplanationHtml(why, asked!.boxes),
     page: 'boxes.html',
   }
 }

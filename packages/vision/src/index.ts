@@ -77,6 +77,7 @@ export type {
 // Detection
 export { BoxRegressor, type TrainRegressorOptions } from './detection/box-regressor.js'
 export { ObjectDetector } from './detection/object-detector.js'
+export type { BoxExplanation, ExplainBoxOptions } from './detection/box-explanation.js'
 export type { BoxBaseline } from './detection/box-baseline.js'
 export type { BoxModel, EvaluateBoxesOptions, JudgedPicture, PredictBoxesOptions } from './detection/box-model.js'
 export type { BoxModelKind } from './detection/box-task.js'

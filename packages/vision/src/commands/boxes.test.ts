@@ -143,6 +143,33 @@ describe('evaluate-boxes', () => {
   })
 })
 
+describe('explain-boxes', () => {
+  it('writes a page and prints one JSON object', async () => {
+    const page = inFolder('why.html')
+    const picture = inFolder('csv/images/3.png')
+    const { code, out, err } = await runProgram([
+      'explain-boxes',
+      inFolder('regressor'),
+      picture,
+      '--out',
+      page,
+      '--json',
+    ])
+    expect([code, err]).toEqual([0, `Wrote ${page}\n`])
+    const { label, score, width, height, values } = JSON.parse(out)
+    expect([['bright', 'dark'].includes(label), score > 0, values.length]).toEqual([true, true, width * height])
+    expect(await readFile(page, 'utf8')).toContain(`<title>Why &#34;${label}&#34; there</title>`)
+  })
+
+  it('refuses boxes that were not found, and to do nothing', async () => {
+    const picture = inFolder('csv/images/3.png')
+    const second = await runProgram(['explain-boxes', inFolder('regressor'), picture, '--json', '--box', '1'])
+    expect([second.code, second.out]).toEqual([1, ''])
+    expect(second.err).toContain('box must be one of the 1 on the picture, but got 1.')
+    expect((await runProgram(['explain-boxes', inFolder('regressor'), picture])).code).toBe(2)
+  })
+})
+
 describe('predict-boxes', () => {
   it('prints one JSON object a picture, in the order of the arguments', async () => {
     const files = ['3', '0', '7'].map((name) => inFolder('csv/images', `${name}.png`))

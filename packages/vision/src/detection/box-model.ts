@@ -6,10 +6,10 @@ import {
   encodeModelFile,
   engine,
   FormatError,
-  Generator,
   knownOptions,
   modelContents,
   modelFromContents,
+  nonNegativeInteger,
   numberWithin,
   TesseraError,
   writeModelFile,
@@ -17,7 +17,7 @@ import {
   type Model,
   type ModelFile,
 } from '@tessera-ml/core'
-import { tensor, tidy } from '@tensorflow/tfjs-core'
+import { tensor } from '@tensorflow/tfjs-core'
 import type { JudgedBoxes } from '../boxes/average-precision.js'
 import { clipBox } from '../boxes/box.js'
 import { boxEvaluation, type BoxEvaluation } from '../boxes/box-evaluation.js'
@@ -26,9 +26,11 @@ import type { DetectedBox } from '../boxes/suppression.js'
 import { preprocessingFrom, preprocessingJson, toColumn, type Preprocessing } from '../classification/preprocessing.js'
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { nameOf, type PictureLike, type SkippedFile } from '../data/labelled-picture.js'
-import type { PictureSize } from '../image/picture.js'
+import type { Picture, PictureSize } from '../image/picture.js'
 import { baselineDetection, baselineFrom, baselineJson, type BoxBaseline } from './box-baseline.js'
 import { BoxLabels } from './box-labels.js'
+import { explainBox, type BoxExplanation, type ExplainBoxOptions } from './box-explanation.js'
+import { BoxFinder, type FoundBox } from './box-finder.js'
 import type { BoxModelKind, BoxTask } from './box-task.js'
 import { openPictures, type OpenedPicture, type OpenedPictures } from './opened-pictures.js'
 import type { TrainedBoxNetwork } from './train-network.js'
@@ -63,6 +65,7 @@ export interface JudgedPicture extends JudgedBoxes {
 export abstract class BoxModel {
   readonly #task: BoxTask
   readonly #labels: BoxLabels
+  readonly #finder: BoxFinder
   /** What does the work. */
   readonly network: Model
   /** How pictures become numbers. */
@@ -82,6 +85,7 @@ export abstract class BoxModel {
     this.#labels = labels
     this.network = network
     this.preprocessing = preprocessing
+    this.#finder = new BoxFinder(task, network, { ...preprocessing, classes: labels.labels.length })
     this.baseline = baseline
     this.history = history
     this.heldOut = heldOut
@@ -142,6 +146,30 @@ export abstract class BoxModel {
     })
   }
 
+  /**
+   * Why a box was found on a picture: what it loses where the picture is covered. Needs `@tessera-ml/explain`.
+   *
+   * @throws ConfigError if there is no such box, or `@tessera-ml/explain` is not installed; FormatError if the picture
+   * cannot be decoded; AbortError by `signal`.
+   */
+  async explain(picture: PictureLike, options: ExplainBoxOptions = {}): Promise<BoxExplanation> {
+    const where = `${this.#task.className}.explain`
+    knownOptions(where, options, ['box', 'signal'])
+    const { box: place = 0, signal } = options
+    nonNegativeInteger(`${where}: box`, place)
+    const { store } = await openPictures([{ picture, boxes: [] }], this.preprocessing, { signal })
+    const seen = await store.picture(0)
+    await engine()
+    const found = this.#find([seen])[0]!.filter(({ score }) => score >= this.shownScore)
+    const box = found[place]
+    if (box === undefined) {
+      throw new ConfigError(`${where}: box must be one of the ${found.length} on the picture, but got ${place}.`)
+    }
+    const { preprocessing } = this
+    const question = { finder: this.#finder, picture: seen, preprocessing, box, signal }
+    return explainBox(where, { ...question, label: this.labels[box.classIndex]! })
+  }
+
   /** Writes the model to one file, whole or not at all. Node only. */
   async save(path: string): Promise<void> {
     await writeModelFile(path, this.#contents())
@@ -154,32 +182,29 @@ export abstract class BoxModel {
 
   async #detect({ store, pictures }: OpenedPictures, signal: AbortSignal | undefined): Promise<DetectedBox[][]> {
     await engine()
-    const form = { ...this.preprocessing, classes: this.labels.length }
-    const names = this.network.outputs.map(({ name }) => name)
     const found: DetectedBox[][] = []
     for (let start = 0; start < pictures.length; start += batchSize) {
       if (signal?.aborted) {
         throw new AbortError(`${this.#task.className}: the work was cancelled.`, { cause: signal.reason })
       }
       const some = pictures.slice(start, start + batchSize)
-      const { data, shape } = toColumn(await store.pictures(some.map(({ place }) => place)), this.preprocessing)
-      const outputs = tidy(() => {
-        const pass = { training: false, random: new Generator(0) }
-        return this.network.forward([tensor(data, shape)], pass).outputs.map((y) => Float32Array.from(y.dataSync()))
-      })
-      some.forEach((picture, i) => {
-        const rows = outputs.map((values) => {
-          const width = values.length / some.length
-          return values.subarray(i * width, (i + 1) * width)
-        })
-        const boxes = this.#task.decode(Object.fromEntries(names.map((name, output) => [name, rows[output]!])), form)
-        found.push(boxes.map((box) => this.#onPicture(box, picture)))
-      })
+      const boxes = this.#find(await store.pictures(some.map(({ place }) => place)))
+      found.push(...some.map((picture, i) => boxes[i]!.map((box) => this.#onPicture(box, picture))))
     }
     return found
   }
 
-  #onPicture(box: ReturnType<BoxTask['decode']>[number], { size }: OpenedPicture): DetectedBox {
+  #find(pictures: readonly Picture[]): FoundBox[][] {
+    const { data, shape } = toColumn(pictures, this.preprocessing)
+    const batch = tensor(data, shape)
+    try {
+      return this.#finder.find(batch)
+    } finally {
+      batch.dispose()
+    }
+  }
+
+  #onPicture(box: FoundBox, { size }: OpenedPicture): DetectedBox {
     const { width, height } = this.preprocessing
     const scaled = clipBox(scaleBox(box, size.width / width, size.height / height), size)
     const { xmin, ymin, xmax, ymax } = scaled

@@ -26,6 +26,8 @@ const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) =
 const single = madeUpBoxes(48)
 const several = madeUpBoxes(8, { side: 64, boxes: 2 })
 
+const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0)
+
 describe('BoxRegressor', () => {
   let regressor: BoxRegressor
   beforeAll(async () => {
@@ -50,6 +52,23 @@ describe('BoxRegressor', () => {
     expect(xmin >= 0 && xmin < xmax && xmax <= 96 && ymin >= 0 && ymin < ymax && ymax <= 32).toBe(true)
     expect([score > 0 && score <= 1, regressor.labels.includes(label)]).toEqual([true, true])
     expect(await regressor.predict([])).toEqual([])
+  })
+
+  it('says which places its box depends on, and leaves no tensors behind', async () => {
+    const { picture } = single[0]!
+    await regressor.explain(picture)
+    const before = memory().numTensors
+    const { found, values, picture: seen } = await regressor.explain(picture)
+    expect(memory().numTensors).toBe(before)
+    const [box] = (await regressor.predict([picture]))[0]!
+    expect([found.label, found.score]).toEqual([box!.label, box!.score])
+    expect(found.ymax).toBeCloseTo(box!.ymax * (seen.height / picture.height), 4)
+    expect(values).toHaveLength(seen.width * seen.height)
+    expect(Math.max(...values)).toBeLessThanOrEqual(found.score)
+    expect(sum(values.map(Math.abs))).toBeGreaterThan(0)
+    await expect(regressor.explain(picture, { box: 1 })).rejects.toThrow(
+      'BoxRegressor.explain: box must be one of the 1 on the picture, but got 1.',
+    )
   })
 
   it('says the same from its file, and leaves no tensors behind', async () => {
