@@ -1,7 +1,7 @@
 import { knownOptions, nonNegativeNumber, numberWithin } from '@tessera-ml/core'
 import type { Box } from '../boxes/box.js'
 import type { Picture } from '../image/picture.js'
-import { between, moveBoxes, rangeWithin, type Augmentation, type PictureWithBoxes } from './augmentation.js'
+import { planned, between, moveBoxes, rangeWithin, type Augmentation, type PictureWithBoxes } from './augmentation.js'
 
 /** Where a picture's pixels go: about its middle, scaled, sheared, turned to the right, then shifted. */
 export interface AffineMotion {
@@ -41,7 +41,7 @@ export function randomAffine(options: RandomAffineOptions = {}): Augmentation {
   const translate = numberWithin(`${where}: translate`, options.translate ?? 0.1, 0, 1, true)
   const { fill = 0 } = options
   if (fill !== 'edge') numberWithin(`${where}: fill`, fill, 0, 255, true)
-  return (example, random) => {
+  return planned('randomAffine', options, (example, random) => {
     const { width, height } = example.picture
     const motion = {
       rotate: between(random, [-rotate, rotate]),
@@ -53,7 +53,7 @@ export function randomAffine(options: RandomAffineOptions = {}): Augmentation {
       ] as const,
     }
     return moveAffinely(example, motion, fill)
-  }
+  })
 }
 
 /**

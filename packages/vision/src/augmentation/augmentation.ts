@@ -21,7 +21,21 @@ export interface PictureWithBoxes<B extends Box = Box> {
  * Gives another picture, and leaves the one that it is given as it was. All chance comes from `random`: one generator an
  * example and epoch gives the same pictures whatever the order or the number of threads they are made in.
  */
-export type Augmentation = <B extends Box>(example: PictureWithBoxes<B>, random: Generator) => PictureWithBoxes<B>
+export interface Augmentation {
+  <B extends Box>(example: PictureWithBoxes<B>, random: Generator): PictureWithBoxes<B>
+  /** What it is made from, so that another thread can make it too. Those of this package have one. */
+  readonly plan?: AugmentationPlan
+}
+
+/** Names and options as plain data: of one of this package's augmentations, or of several, one after the other. */
+export type AugmentationPlan =
+  | { readonly name: string; readonly options: object }
+  | { readonly steps: readonly AugmentationPlan[] }
+
+/** The function with its plan. */
+export function planned(name: string, options: object, augmentation: Augmentation): Augmentation {
+  return Object.assign(augmentation, { plan: { name, options } })
+}
 
 /**
  * One augmentation after the other.
@@ -36,7 +50,10 @@ export function augmentations(steps: readonly Augmentation[]): Augmentation {
     throw new ConfigError(`augmentations: steps must be functions, but got ${describeValue(step)}.`)
   }
   // Each step has a stream of its own, so that what one draws does not change the next.
-  return (example, random) => steps.reduce((current, step, i) => step(current, random.fork(i)), example)
+  const all: Augmentation = (example, random) =>
+    steps.reduce((current, step, i) => step(current, random.fork(i)), example)
+  const plans = steps.flatMap(({ plan }) => plan ?? [])
+  return plans.length === steps.length ? Object.assign(all, { plan: { steps: plans } }) : all
 }
 
 /** Share of its area that must be left of a box. */

@@ -1,5 +1,5 @@
 import { knownOptions, nonNegativeNumber, numberWithin } from '@tessera-ml/core'
-import { between, type Augmentation } from './augmentation.js'
+import { planned, between, type Augmentation } from './augmentation.js'
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from './color.js'
 
 export interface ColorJitterOptions {
@@ -33,12 +33,12 @@ export function colorJitter(options: ColorJitterOptions = {}): Augmentation {
     { change: adjustSaturation, range: around(saturation), isOn: saturation > 0 },
     { change: adjustHue, range: [-hue, hue] as const, isOn: hue > 0 },
   ].filter(({ isOn }) => isOn)
-  return (example, random) => {
+  return planned('colorJitter', options, (example, random) => {
     const order = random.permutation(changes.length)
     const picture = order.reduce(
       (current, i) => changes[i]!.change(current, between(random, changes[i]!.range)),
       example.picture,
     )
     return { ...example, picture }
-  }
+  })
 }

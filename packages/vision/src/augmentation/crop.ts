@@ -1,6 +1,6 @@
 import { knownOptions, nonNegativeInteger, numberWithin, oneOf } from '@tessera-ml/core'
 import type { Picture } from '../image/picture.js'
-import { moveBoxes, type Augmentation } from './augmentation.js'
+import { planned, moveBoxes, type Augmentation } from './augmentation.js'
 
 /** What lies beyond the edges: one value, the nearest pixel, or the picture mirrored (the edge itself once). */
 export type PaddingMode = 'constant' | 'edge' | 'reflect'
@@ -26,7 +26,7 @@ export function randomCrop(options: RandomCropOptions = {}): Augmentation {
   const padding = nonNegativeInteger('randomCrop: padding', options.padding ?? 4)
   const mode = oneOf('randomCrop: mode', options.mode ?? 'reflect', paddingModes)
   const fill = numberWithin('randomCrop: fill', options.fill ?? 0, 0, 255, true)
-  return ({ picture, boxes }, random) => {
+  return planned('randomCrop', options, ({ picture, boxes }, random) => {
     const left = random.integer(2 * padding + 1) - padding
     const top = random.integer(2 * padding + 1) - padding
     const moved = moveBoxes(boxes, picture, (box) => ({
@@ -37,7 +37,7 @@ export function randomCrop(options: RandomCropOptions = {}): Augmentation {
       ymax: box.ymax - top,
     }))
     return { picture: window(picture, left, top, mode, fill), ...moved }
-  }
+  })
 }
 
 /** The part of the picture's own size whose upper left corner is at (left, top), which may lie outside. */

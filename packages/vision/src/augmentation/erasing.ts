@@ -1,6 +1,6 @@
 import { knownOptions, numberWithin, positiveInteger, type Generator } from '@tessera-ml/core'
 import type { Picture } from '../image/picture.js'
-import { between, rangeWithin, type Augmentation } from './augmentation.js'
+import { planned, between, rangeWithin, type Augmentation } from './augmentation.js'
 
 /** What stands in the erased part: one grey value, or noise. */
 export type ErasingFill = 'noise' | number
@@ -39,7 +39,7 @@ export function randomErasing(options: RandomErasingOptions = {}): Augmentation 
   const ratio = rangeWithin(`${where}: aspectRatio`, options.aspectRatio ?? [0.3, 3.3], Number.MIN_VALUE)
   const fill = checkFill(where, options.fill ?? 'noise')
   const logRatio = [Math.log(ratio[0]), Math.log(ratio[1])] as const
-  return (example, random) => {
+  return planned('randomErasing', options, (example, random) => {
     if (random.uniform() >= probability) return example
     const { picture } = example
     for (let attempt = 0; attempt < 10; attempt++) {
@@ -52,7 +52,7 @@ export function randomErasing(options: RandomErasingOptions = {}): Augmentation 
       return { ...example, picture: erase(picture, { left, top, width, height }, fill, random) }
     }
     return example
-  }
+  })
 }
 
 export interface CutoutOptions {
@@ -76,7 +76,7 @@ export function cutout(options: CutoutOptions = {}): Augmentation {
   const size = positiveInteger('cutout: size', options.size ?? 8)
   const probability = numberWithin('cutout: probability', options.probability ?? 1, 0, 1, true)
   const fill = checkFill('cutout', options.fill ?? 0)
-  return (example, random) => {
+  return planned('cutout', options, (example, random) => {
     if (random.uniform() >= probability) return example
     const { picture } = example
     const [x, y] = [random.integer(picture.width), random.integer(picture.height)]
@@ -84,7 +84,7 @@ export function cutout(options: CutoutOptions = {}): Augmentation {
     const width = Math.min(picture.width, x - (size >> 1) + size) - left
     const height = Math.min(picture.height, y - (size >> 1) + size) - top
     return { ...example, picture: erase(picture, { left, top, width, height }, fill, random) }
-  }
+  })
 }
 
 function checkFill(where: string, fill: ErasingFill): ErasingFill {

@@ -1,7 +1,7 @@
 import { knownOptions, numberWithin } from '@tessera-ml/core'
 import type { Box } from '../boxes/box.js'
 import type { Picture } from '../image/picture.js'
-import { moveBoxes, type Augmentation, type PictureWithBoxes } from './augmentation.js'
+import { planned, moveBoxes, type Augmentation, type PictureWithBoxes } from './augmentation.js'
 
 export interface RandomFlipOptions {
   /** How often left and right change places. Default: 0.5. Range: [0, 1]. */
@@ -15,10 +15,10 @@ export function randomFlip(options: RandomFlipOptions = {}): Augmentation {
   knownOptions('randomFlip', options, ['horizontal', 'vertical'])
   const horizontal = numberWithin('randomFlip: horizontal', options.horizontal ?? 0.5, 0, 1, true)
   const vertical = numberWithin('randomFlip: vertical', options.vertical ?? 0, 0, 1, true)
-  return (example, random) => {
+  return planned('randomFlip', options, (example, random) => {
     const [isMirrored, isTurned] = [random.uniform() < horizontal, random.uniform() < vertical]
     return flip(example, isMirrored, isTurned)
-  }
+  })
 }
 
 function flip<B extends Box>(

@@ -1,7 +1,7 @@
 import { ConfigError, describeValue, knownOptions, numberWithin, positiveInteger } from '@tessera-ml/core'
 import type { Box } from '../boxes/box.js'
 import { moveAffinely } from './affine.js'
-import type { Augmentation, PictureWithBoxes } from './augmentation.js'
+import { planned, type Augmentation, type PictureWithBoxes } from './augmentation.js'
 import { adjustBrightness, adjustContrast, adjustSaturation } from './color.js'
 import { adjustSharpness, autoContrast, equalize, posterize, solarize } from './tones.js'
 
@@ -64,12 +64,12 @@ export function randAugment(options: RandAugmentOptions = {}): Augmentation {
   if (chosen.length === 0 || chosen.some((name) => !names.includes(name))) {
     throw new ConfigError(`${where}: changes must be among ${names.join(', ')}, but got ${describeValue(chosen)}.`)
   }
-  return (example, random) => {
+  return planned('randAugment', options, (example, random) => {
     let current = example
     for (let i = 0; i < count; i++) {
       const change: Change = changes[chosen[random.integer(chosen.length)]!]
       current = change(current, random.uniform() < 0.5 ? -strength : strength, fill)
     }
     return current
-  }
+  })
 }

@@ -11,6 +11,7 @@ import {
 } from '@tessera-ml/core'
 import { randomAffine } from '../augmentation/affine.js'
 import { augmentations, type Augmentation } from '../augmentation/augmentation.js'
+import { Augmenter } from '../augmentation/augmenter.js'
 import { randomCrop } from '../augmentation/crop.js'
 import { randomFlip } from '../augmentation/flip.js'
 import { pictureBatches, type LabelledPlaces } from './picture-batches.js'
@@ -54,10 +55,12 @@ export async function trainNetwork(
   })
   const shared = { preprocessing, classCount, batchSize }
   const augmentation = augmentationFor(options.augmentation, preprocessing, recipe.shift)
+  const pixels = epochs * train.places.length * preprocessing.width * preprocessing.height
+  const augmenter = augmentation && new Augmenter(augmentation, { pixels, signal })
   const classWeight = numberedClassWeight(options.classWeight, labels, train.classes)
   const watch: Callback = { onEpochEnd: (_epoch, _logs, run) => (isTimeUp() ? run.stop() : undefined) }
   try {
-    const history = await network.fit(pictureBatches(train, { ...shared, augmentation, mixing }), {
+    const history = await network.fit(pictureBatches(train, { ...shared, augmenter, mixing }), {
       epochs,
       seed,
       callbacks: [...options.callbacks, watch],
@@ -71,6 +74,7 @@ export async function trainNetwork(
     throw error
   } finally {
     optimizer.dispose()
+    await augmenter?.close()
   }
 }
 

@@ -1,6 +1,7 @@
 /** Batches of pictures and what a network is to say of them: in a new order and changed anew each epoch. */
-import { dataset, type Batch, type Dataset, type EpochContext } from '@tessera-ml/core'
-import type { Augmentation } from '../augmentation/augmentation.js'
+import type { Batch, Dataset, EpochContext } from '@tessera-ml/core'
+import type { Augmenter } from '../augmentation/augmenter.js'
+import { batchesAhead } from '../data/batches-ahead.js'
 import type { PictureStore } from '../data/picture-store.js'
 import { toColumn, type Preprocessing } from '../classification/preprocessing.js'
 import type { Picture } from '../image/picture.js'
@@ -14,13 +15,18 @@ export interface BoxedPlaces {
   readonly boxes: readonly (readonly ClassBox[])[]
 }
 
+interface Example {
+  readonly picture: Picture
+  readonly boxes: readonly ClassBox[]
+}
+
 export interface BoxedBatchesOptions {
   readonly task: BoxTask
   readonly preprocessing: Preprocessing
   readonly classes: number
   readonly batchSize: number
-  /** Applied while training, not while judging. Default: none. */
-  readonly augmentation?: Augmentation | undefined
+  /** Changes the pictures of training, not those to judge by. Default: none. */
+  readonly augmenter?: Augmenter | undefined
 }
 
 /**
@@ -28,19 +34,21 @@ export interface BoxedBatchesOptions {
  * Where an augmentation drops all boxes and the task needs one, the picture stays as it was.
  */
 export function boxedBatches({ store, places, boxes }: BoxedPlaces, options: BoxedBatchesOptions): Dataset {
-  const { task, preprocessing, classes, batchSize, augmentation } = options
+  const { task, preprocessing, classes, batchSize, augmenter } = options
   const form = { ...preprocessing, classes }
 
   async function batch(rows: readonly number[], { shuffle: isTraining, random }: EpochContext): Promise<Batch> {
     const plain = await store.pictures(rows.map((row) => places[row]!))
-    const examples = plain.map((picture, i): { readonly picture: Picture; readonly boxes: readonly ClassBox[] } => {
-      const row = rows[i]!
-      const example = { picture, boxes: boxes[row]! }
-      if (!isTraining || augmentation === undefined) return example
-      const changed = augmentation(example, random.fork('picture').fork(places[row]!))
-      const left = changed.boxes ?? []
-      return left.length === 0 && !task.takesEmpty ? example : { picture: changed.picture, boxes: left }
-    })
+    const examples = plain.map((picture, i): Example => ({ picture, boxes: boxes[rows[i]!]! }))
+    if (isTraining && augmenter !== undefined) {
+      const changed = await augmenter.augment(
+        examples,
+        rows.map((row) => random.fork('picture').fork(places[row]!)),
+      )
+      changed.forEach(({ picture, boxes: left = [] }, i) => {
+        if (left.length > 0 || task.takesEmpty) examples[i] = { picture, boxes: left }
+      })
+    }
     return {
       x: toColumn(
         examples.map(({ picture }) => picture),
@@ -53,13 +61,5 @@ export function boxedBatches({ store, places, boxes }: BoxedPlaces, options: Box
     }
   }
 
-  return dataset({
-    batches: async function* (context) {
-      const order = context.shuffle ? [...context.random.permutation(places.length)] : places.map((_, row) => row)
-      for (let start = 0; start < order.length; start += batchSize) {
-        yield await batch(order.slice(start, start + batchSize), context)
-      }
-    },
-    batchesPerEpoch: Math.ceil(places.length / batchSize),
-  })
+  return batchesAhead(places.length, batchSize, batch)
 }

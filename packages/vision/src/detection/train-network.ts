@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type Model,
 } from '@tessera-ml/core'
+import { Augmenter } from '../augmentation/augmenter.js'
 import { scaleBox } from '../boxes/conversion.js'
 import { counts } from '../boxes/true-box.js'
 import { ChannelStatistics, type Preprocessing } from '../classification/preprocessing.js'
@@ -111,10 +112,13 @@ async function fitNetwork(
       : augmentation === 'none'
         ? undefined
         : augmentation
+  const { width, height } = preprocessing
+  const pixels = epochs * train.places.length * width * height
+  const augmenter = changes && new Augmenter(changes, { pixels, signal })
   const shared = { task, preprocessing, classes: labels.labels.length, batchSize }
   const watch: Callback = { onEpochEnd: (_epoch, _logs, run) => (isTimeUp() ? run.stop() : undefined) }
   try {
-    const { epoch, history } = await network.fit(boxedBatches(train, { ...shared, augmentation: changes }), {
+    const { epoch, history } = await network.fit(boxedBatches(train, { ...shared, augmenter }), {
       epochs,
       seed: options.seed,
       callbacks: [...options.callbacks, watch],
@@ -127,6 +131,7 @@ async function fitNetwork(
     throw error
   } finally {
     optimizer.dispose()
+    await augmenter?.close()
   }
 }
 
