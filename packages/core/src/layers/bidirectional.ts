@@ -5,7 +5,8 @@ import { ConfigError } from '../errors/errors.js'
 import type { Shape } from '../engine/shape.js'
 import { Layer, type CallContext, type LayerOptions } from './layer.js'
 import { withoutMasked } from './mask.js'
-import { requireSequence, type Recurrent } from './recurrent-options.js'
+import type { Recurrent } from './recurrent-options.js'
+import { requireSequence } from './recurrent-sequence.js'
 
 const mergeModes = ['concat', 'sum', 'mul', 'ave'] as const
 
