@@ -1,10 +1,12 @@
 /** Options that recurrent layers share. */
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveInteger } from '../errors/checks.js'
 import { activation, type ActivationFunction, type ActivationLike } from '../functions/activations.js'
 import type { ConstraintLike } from '../functions/constraints.js'
 import type { RegularizerLike } from '../functions/regularizers.js'
 import type { InitializerLike } from '../initializers/resolve.js'
 import type { Layer, LayerOptions, WeightOptions } from './layer.js'
+import type { OneOrMore } from './one-or-more.js'
 import { biasKeys, biasWeight, kernelKeys, kernelWeight, weightOptions } from './weight-options.js'
 import type { BiasOptions, KernelOptions } from './weight-options.js'
 
@@ -23,6 +25,8 @@ export interface RecurrentOptions extends LayerOptions, KernelOptions, BiasOptio
   readonly recurrentConstraint?: ConstraintLike
   /** Whether every step's output is given, not the last one's alone. Default: false. */
   readonly returnSequences?: boolean
+  /** Whether the last states are outputs, too, behind the first one; see `applyAll`. Default: false. */
+  readonly returnState?: boolean
   /** Whether the steps are read from the last to the first. Default: false. */
   readonly goBackwards?: boolean
   /** Share of the input's elements that are dropped while training. Default: 0. Range: [0, 1). */
@@ -32,7 +36,9 @@ export interface RecurrentOptions extends LayerOptions, KernelOptions, BiasOptio
 }
 
 /** A recurrent layer, whichever it is. */
-export type Recurrent = Layer<RecurrentOptions> & {
+export type Recurrent = Layer<RecurrentOptions, OneOrMore<Tensor>> & {
+  /** The size of each of its states. */
+  readonly stateSizes: readonly number[]
   /** A new layer of the same options that reads the steps the other way round. */
   reversed(): Recurrent
 }
@@ -45,6 +51,7 @@ export const recurrentKeys: readonly string[] = [
   'recurrentRegularizer',
   'recurrentConstraint',
   'returnSequences',
+  'returnState',
   'goBackwards',
   'dropout',
   'recurrentDropout',

@@ -5,23 +5,38 @@ import { ConfigError } from '../errors/errors.js'
 import { nonNegativeInteger, knownOptions } from '../errors/checks.js'
 import type { AnyLayer } from './layer.js'
 
-/** The layer call that a value comes from. */
-export interface Origin {
+/** One call of a layer. */
+export interface Call {
   readonly layer: AnyLayer
   readonly inputs: readonly Symbolic[]
   /** Whether the layer takes a list of values, be it of one. */
   readonly isList: boolean
+  /** What it gives: one value, or several. */
+  readonly outputs: readonly Symbolic[]
 }
 
 export class Symbolic {
   constructor(
     /** The shape with the batch axis, which is `null`. */
     readonly shape: Shape,
-    /** `undefined` for an input of the model. */
-    readonly origin?: Origin,
+    /** The call that the value comes from; `undefined` for an input of the model. */
+    readonly origin?: Call,
     /** The name of an input, by which data is given. */
     readonly name?: string,
   ) {}
+}
+
+/** The values that a call gives, one a shape. */
+export function outputsOf(
+  call: Omit<Call, 'outputs'>,
+  [first, ...others]: readonly [Shape, ...Shape[]],
+): [output: Symbolic, ...others: Symbolic[]] {
+  const outputs: Symbolic[] = []
+  const whole: Call = { ...call, outputs }
+  const output = new Symbolic(first, whole)
+  const further = others.map((shape) => new Symbolic(shape, whole))
+  outputs.push(output, ...further)
+  return [output, ...further]
 }
 
 export interface InputOptions {

@@ -18,7 +18,8 @@ export function summary(name: string, graph: Graph): string {
   const inputs = graph.inputs.map((value) => [`${value.name ?? 'input'} (Input)`, describeShape(value.shape), '0', ''])
   const counted = new Set<AnyLayer>()
   let previous: Symbolic | undefined = graph.inputs.at(-1)
-  const calls = graph.calls.map(({ layer, inputs: from, output }) => {
+  const calls = graph.calls.map(({ layer, inputs: from, outputs }) => {
+    const output = outputs[0]!
     const weights = counted.has(layer) ? 'shared' : count([layer]).all.toLocaleString('en-US')
     const isNext = from.length === 1 && from[0] === previous
     counted.add(layer)
@@ -47,8 +48,12 @@ function count(layers: readonly AnyLayer[]): Count {
   }
 }
 
+/** The name of an input or a layer; with the place of a value that is not the first its layer gives: `lstm[1]`. */
 function nameOf(value: Symbolic): string {
-  return value.origin?.layer.name ?? value.name ?? 'input'
+  const { origin, name = 'input' } = value
+  if (origin === undefined) return name
+  const place = origin.outputs.indexOf(value)
+  return place === 0 ? origin.layer.name : `${origin.layer.name}[${place}]`
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

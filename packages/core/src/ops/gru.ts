@@ -1,7 +1,7 @@
-import { add, mul, reverse, sigmoid, split, sub, tanh, unstack, zeros, type Tensor } from '@tensorflow/tfjs-core'
+import { add, mul, sigmoid, split, sub, tanh, unstack, type Tensor } from '@tensorflow/tfjs-core'
 import { affine } from './affine.js'
 import { fusedOperations } from './fused.js'
-import { isPlain, recurrence, type Advance, type GatedOptions } from './recurrence.js'
+import { asRead, isPlain, recurrence, zeroStates, type Advance, type GatedOptions } from './recurrence.js'
 
 /** The weights of a gated recurrent unit, parts in the order z, r, g. */
 export interface GruWeights {
@@ -25,22 +25,28 @@ export interface GruOptions extends GatedOptions {
  *   g = activation(x_t·W_g + b_g + r⊙(h·U_g + b'_g)), or activation(x_t·W_g + b_g + (r⊙h)·U_g) without `resetAfter`
  *   h <- g + z⊙(h - g)
  *
- * Shapes: x [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`.
+ * Shapes: x [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`; behind it h after the
+ * last step with `returnState`.
  */
-export function gru(x: Tensor, weights: GruWeights, options: GruOptions): Tensor {
-  const { kernel, recurrentKernel, bias: both } = weights
-  const { resetAfter, mask, goBackwards: isReversed = false, returnSequences: sequences = false } = options
+export function gru(x: Tensor, weights: GruWeights, options: GruOptions): readonly Tensor[] {
+  const { kernel, recurrentKernel, bias } = weights
+  const { resetAfter, mask, goBackwards = false, returnSequences = false, returnState = false, initial } = options
   const fused = isPlain(options) ? fusedOperations() : undefined
-  if (fused !== undefined) {
-    const y = fused.gru(x, kernel, recurrentKernel, both, { resetAfter, mask, reverse: isReversed, sequences })
-    return sequences && isReversed ? reverse(y, 1) : y
-  }
-  const [bias, recurrentBias] = both !== undefined && resetAfter ? unstack(both) : [both]
-  const step = resetAfter
+  if (fused === undefined) return composed(x, weights, options)
+  const given = [x, kernel, recurrentKernel, bias] as const
+  const reading = { resetAfter, mask, reverse: goBackwards, sequences: returnSequences, initial: initial?.[0] }
+  const [y, ...states] = returnState ? fused.gruWithState(...given, reading) : [fused.gru(...given, reading)]
+  return [asRead(y, options), ...states]
+}
+
+function composed(x: Tensor, weights: GruWeights, options: GruOptions): readonly Tensor[] {
+  const { kernel, recurrentKernel, bias: both } = weights
+  const [bias, recurrentBias] = both !== undefined && options.resetAfter ? unstack(both) : [both]
+  const step = options.resetAfter
     ? afterProduct(recurrentKernel, recurrentBias, options)
     : beforeProduct(recurrentKernel, options)
-  const first = zeros([x.shape[0], recurrentKernel.shape[0]])
-  return recurrence(affine(x, kernel, bias, false), [first], step, options)
+  const first = options.initial ?? zeroStates(x, recurrentKernel.shape[0], 1)
+  return recurrence(affine(x, kernel, bias, false), first, step, options)
 }
 
 /** The step with one product: the reset gate comes after it. */

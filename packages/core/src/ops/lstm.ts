@@ -1,7 +1,7 @@
-import { add, matMul, mul, reverse, sigmoid, split, tanh, zeros, type Tensor } from '@tensorflow/tfjs-core'
+import { add, matMul, mul, sigmoid, split, tanh, type Tensor } from '@tensorflow/tfjs-core'
 import { affine } from './affine.js'
 import { fusedOperations } from './fused.js'
-import { isPlain, recurrence, type Advance, type GatedOptions } from './recurrence.js'
+import { asRead, isPlain, recurrence, zeroStates, type Advance, type GatedOptions } from './recurrence.js'
 
 /** The weights of an LSTM, parts in the order i, f, g, o. */
 export interface LstmWeights {
@@ -18,17 +18,23 @@ export interface LstmWeights {
  *
  *   i, f, o = σ(x_t·W + h·U + b)     g = activation(x_t·W + h·U + b)     c <- f⊙c + i⊙g     h <- o⊙activation(c)
  *
- * Shapes: x [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`.
+ * Shapes: x [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`; behind it h and c after
+ * the last step with `returnState`.
  */
-export function lstm(x: Tensor, { kernel, recurrentKernel, bias }: LstmWeights, options: GatedOptions): Tensor {
-  const { mask, goBackwards: isReversed = false, returnSequences: sequences = false } = options
+export function lstm(x: Tensor, weights: LstmWeights, options: GatedOptions): readonly Tensor[] {
+  const { kernel, recurrentKernel, bias } = weights
+  const { mask, goBackwards = false, returnSequences = false, returnState = false, initial } = options
   const fused = isPlain(options) ? fusedOperations() : undefined
-  if (fused !== undefined) {
-    const y = fused.lstm(x, kernel, recurrentKernel, bias, { mask, reverse: isReversed, sequences })
-    return sequences && isReversed ? reverse(y, 1) : y
+  if (fused === undefined) {
+    const first = initial ?? zeroStates(x, recurrentKernel.shape[0], 2)
+    return recurrence(affine(x, kernel, bias, false), first, step(recurrentKernel, options), options)
   }
-  const first = zeros([x.shape[0], recurrentKernel.shape[0]])
-  return recurrence(affine(x, kernel, bias, false), [first, first], step(recurrentKernel, options), options)
+  const [h, c] = initial ?? []
+  const first = h && c && ([h, c] as const)
+  const given = [x, kernel, recurrentKernel, bias] as const
+  const reading = { mask, reverse: goBackwards, sequences: returnSequences, initial: first }
+  const [y, ...states] = returnState ? fused.lstmWithStates(...given, reading) : [fused.lstm(...given, reading)]
+  return [asRead(y, options), ...states]
 }
 
 function step(recurrentKernel: Tensor, options: GatedOptions): Advance {

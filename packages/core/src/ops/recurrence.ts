@@ -1,11 +1,15 @@
 /** What recurrent operations have in common: their options, and their steps one after the other. */
-import { expandDims, stack, unstack, where as select, type Tensor } from '@tensorflow/tfjs-core'
+import { expandDims, reverse, stack, unstack, where as select, zeros, type Tensor } from '@tensorflow/tfjs-core'
 
 export interface RecurrenceOptions {
   /** Whether the steps are read from the last to the first. Default: false. */
   readonly goBackwards?: boolean | undefined
   /** Whether the output is all states in the order in which they are read, not the last one alone. Default: false. */
   readonly returnSequences?: boolean | undefined
+  /** Whether the last states are given, too. Default: false. */
+  readonly returnState?: boolean | undefined
+  /** The states before the first step, [batch, units] each. Default: zeros. */
+  readonly initial?: readonly Tensor[] | undefined
   /** Where a step counts, boolean [batch, time]. Default: all count. */
   readonly mask?: Tensor | undefined
 }
@@ -33,14 +37,15 @@ export type Advance = (step: Tensor, states: readonly Tensor[]) => readonly Tens
  *
  *   s <- advance(x_t, s) where the step counts, else s
  *
- * Shapes: x [batch, time, size], states [batch, units] -> [batch, units], or [batch, time, units] with `returnSequences`.
+ * Shapes: x [batch, time, size], states [batch, units] -> [batch, units], or [batch, time, units] with `returnSequences`;
+ * behind it the last states with `returnState`.
  */
 export function recurrence(
   x: Tensor,
   initial: readonly Tensor[],
   advance: Advance,
-  { goBackwards = false, returnSequences = false, mask }: RecurrenceOptions,
-): Tensor {
+  { goBackwards = false, returnSequences = false, returnState = false, mask }: RecurrenceOptions,
+): readonly Tensor[] {
   // Copies are reversed: tfjs keeps the lists themselves for the gradient.
   const ordered = (list: readonly Tensor[]) => (goBackwards ? [...list].reverse() : list)
   const counts = mask === undefined ? [] : ordered(unstack(expandDims(mask, -1), 1))
@@ -52,5 +57,17 @@ export function recurrence(
     states = count === undefined ? next : next.map((state, i) => select(count, state, before[i]!))
     outputs.push(states[0]!)
   }
-  return returnSequences ? stack(outputs, 1) : outputs.at(-1)!
+  const y = returnSequences ? stack(outputs, 1) : outputs.at(-1)!
+  return returnState ? [y, ...states] : [y]
+}
+
+/** The states with which a recurrence over x begins where none are given. */
+export function zeroStates(x: Tensor, units: number, count: number): readonly Tensor[] {
+  const state = zeros([x.shape[0], units])
+  return Array.from({ length: count }, () => state)
+}
+
+/** The output of a kernel for a whole sequence, in which each step is at its place in x, as it is read. */
+export function asRead(y: Tensor, { goBackwards = false, returnSequences = false }: RecurrenceOptions): Tensor {
+  return goBackwards && returnSequences ? reverse(y, 1) : y
 }
