@@ -324,7 +324,7 @@ export { workerMap, type WorkerMapOptions } from './data/worker-map.js'
 
 // Training
 export type { Callback, CallbackState, Logs, RunState, Step, TrainingRun } from './training/callback.js'
-export type { CompileOptions } from './training/compile.js'
+export type { Compilation, CompileOptions } from './training/compile.js'
 export { csvLogger, CsvLogger, type CsvLoggerOptions } from './training/csv-logger.js'
 export { earlyStopping, EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.js'
 export type { EvaluateOptions } from './training/evaluate.js'
@@ -332,6 +332,7 @@ export { accuracyOf, evaluation, indexOfLargest, type ClassEvaluation, type Eval
 export type { FitOptions } from './training/fit.js'
 export { History, type HistoryState } from './training/history.js'
 export { learningRateLogger, LearningRateLogger } from './training/learning-rate-logger.js'
+export { lrFinder, type CompiledModel, type LrFinderOptions, type LrFinderResult } from './training/lr-finder.js'
 export type { MonitorOptions } from './training/monitor.js'
 export type { PredictOptions } from './training/predict.js'
 export { progressBar, ProgressBar, type ProgressBarOptions } from './training/progress-bar.js'
