@@ -14,7 +14,7 @@ import { constraint, type ConstraintLike } from '../functions/constraints.js'
 import { regularizer, type RegularizerLike } from '../functions/regularizers.js'
 import { initializer, type InitializerLike } from '../initializers/resolve.js'
 import type { Generator } from '../random/generator.js'
-import { outputsOf, type Symbolic } from './symbolic.js'
+import { Call, type Symbolic } from './symbolic.js'
 
 /** Options that every layer takes. */
 export interface LayerOptions {
@@ -148,8 +148,7 @@ export abstract class Layer<
     const inputs: readonly Symbolic[] = isList ? x : [x as Symbolic]
     const shapes = inputs.map((value) => value.shape)
     const first = this.outputShapeFor((isList ? shapes : shapes[0]) as PerInput<Input, Shape>)
-    const call = { layer: this as unknown as AnyLayer, inputs, isList }
-    return outputsOf(call, [first, ...this.otherOutputs(first)])
+    return new Call(this as unknown as AnyLayer, inputs, isList, [first, ...this.otherOutputs(first)]).outputs
   }
 
   /** The output's shape for an input shape; makes the weights the first time, and finds them again later. */

@@ -6,13 +6,25 @@ import { nonNegativeInteger, knownOptions } from '../errors/checks.js'
 import type { AnyLayer } from './layer.js'
 
 /** One call of a layer. */
-export interface Call {
-  readonly layer: AnyLayer
-  readonly inputs: readonly Symbolic[]
-  /** Whether the layer takes a list of values, be it of one. */
-  readonly isList: boolean
+export class Call {
   /** What it gives: one value, or several. */
-  readonly outputs: readonly Symbolic[]
+  readonly outputs: readonly [Symbolic, ...Symbolic[]]
+
+  constructor(
+    readonly layer: AnyLayer,
+    readonly inputs: readonly Symbolic[],
+    /** Whether the layer takes a list of values, be it of one. */
+    readonly isList: boolean,
+    [first, ...others]: readonly [Shape, ...Shape[]],
+  ) {
+    const valueOf = (shape: Shape) => new Symbolic(shape, this)
+    this.outputs = [valueOf(first), ...others.map(valueOf)]
+  }
+
+  /** The value, the first of several. */
+  get output(): Symbolic {
+    return this.outputs[0]
+  }
 }
 
 export class Symbolic {
@@ -24,19 +36,6 @@ export class Symbolic {
     /** The name of an input, by which data is given. */
     readonly name?: string,
   ) {}
-}
-
-/** The values that a call gives, one a shape. */
-export function outputsOf(
-  call: Omit<Call, 'outputs'>,
-  [first, ...others]: readonly [Shape, ...Shape[]],
-): [output: Symbolic, ...others: Symbolic[]] {
-  const outputs: Symbolic[] = []
-  const whole: Call = { ...call, outputs }
-  const output = new Symbolic(first, whole)
-  const further = others.map((shape) => new Symbolic(shape, whole))
-  outputs.push(output, ...further)
-  return [output, ...further]
 }
 
 export interface InputOptions {

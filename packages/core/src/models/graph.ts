@@ -62,7 +62,7 @@ export class Graph {
         const value = results[i]!
         values.set(output, pass.onValue?.(call.layer, value) ?? value)
       })
-      masks.set(call.outputs[0]!, mask)
+      masks.set(call.output, mask)
     })
     return {
       outputs: this.outputs.map((output) => values.get(output)!),

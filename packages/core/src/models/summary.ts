@@ -18,8 +18,7 @@ export function summary(name: string, graph: Graph): string {
   const inputs = graph.inputs.map((value) => [`${value.name ?? 'input'} (Input)`, describeShape(value.shape), '0', ''])
   const counted = new Set<AnyLayer>()
   let previous: Symbolic | undefined = graph.inputs.at(-1)
-  const calls = graph.calls.map(({ layer, inputs: from, outputs }) => {
-    const output = outputs[0]!
+  const calls = graph.calls.map(({ layer, inputs: from, output }) => {
     const weights = counted.has(layer) ? 'shared' : count([layer]).all.toLocaleString('en-US')
     const isNext = from.length === 1 && from[0] === previous
     counted.add(layer)

@@ -36,7 +36,7 @@ export class PicturePredictor {
 
   /** The last layer that gives a map of places, before they are flattened or averaged. */
   get lastMap(): AnyLayer {
-    return this.network.graph.calls.findLast(({ outputs: [value] }) => value!.shape.length === 4)!.layer
+    return this.network.graph.calls.findLast(({ output }) => output.shape.length === 4)!.layer
   }
 
   /** The value of a layer on the way to the logits; runs inside the caller's `tidy`. */

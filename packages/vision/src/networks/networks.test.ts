@@ -52,7 +52,7 @@ describe('resnet', () => {
   it('works on at most 20 × 20 places behind the stem', () => {
     for (const [width, height, channels] of forms) {
       const network = recipes.resnet.make({ width, height, channels, classes: 2, seed: 0 })
-      const first = network.graph.calls.find(({ layer }) => layer.name === 'block1')!.outputs[0]!.shape
+      const first = network.graph.calls.find(({ layer }) => layer.name === 'block1')!.output.shape
       expect(Math.max(first[1]!, first[2]!)).toBeLessThanOrEqual(20)
       expect(first[3]).toBe(32)
     }
