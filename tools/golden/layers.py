@@ -23,6 +23,9 @@ import blocks
 import positions
 
 
+RECURRENT = ('SimpleRNN', 'LSTM', 'GRU', 'Bidirectional')
+
+
 def option(key, value):
     """A value as Keras takes it: lists as tuples, names of functions in snake case, layers made."""
     if isinstance(value, dict) and 'className' in value:
@@ -67,7 +70,7 @@ def made(case):
         of_value, of_key = (masks + [None, None])[1:3] if len(masks) > 1 else (masks[0], None)
         arguments |= {'value_mask': of_value, 'key_mask': of_key}
     elif 'mask' in accepted and any(mask is not None for mask in masks):
-        arguments['mask'] = masks if len(masks) > 1 else masks[0]
+        arguments['mask'] = masks if len(masks) > 1 and case['layer'] not in RECURRENT else masks[0]
     return layer(**options), arguments, masks
 
 
@@ -75,7 +78,14 @@ def given_to(case, inputs):
     """The arguments that stand for the inputs: attention takes them one by one, and one input twice."""
     if case['layer'] == 'MultiHeadAttention':
         return inputs if len(inputs) > 1 else inputs * 2
+    if case['layer'] in RECURRENT:
+        return inputs[:1]
     return [inputs] if len(inputs) > 1 else inputs
+
+
+def first_states(case, inputs):
+    """The inputs that a recurrent layer takes by the name of its first states."""
+    return {'initial_state': inputs[1:]} if case['layer'] in RECURRENT and len(inputs) > 1 else {}
 
 
 def name_in(layer, options, parts):
@@ -126,22 +136,23 @@ def compute(case):
         def forward(float_inputs, weights):
             given = iter(float_inputs)
             x = [next(given) if value.dtype == 'float32' else value for value in inputs]
-            also = {**arguments, 'training': True} if training else arguments
-            return layer.stateless_call(weights, fixed, *given_to(case, x), **also)
+            also = {**arguments, **first_states(case, x), **({'training': True} if training else {})}
+            output, state = layer.stateless_call(weights, fixed, *given_to(case, x), **also)
+            return (list(output) if isinstance(output, (list, tuple)) else [output]), state
 
         floats = [x for x in inputs if x.dtype == 'float32']
-        output, pull, state = jax.vjp(forward, floats, weights, has_aux=True)
-        cotangent = random.normal(size=output.shape).astype('float32')
-        input_gradients, weight_gradients = pull(cotangent)
+        outputs, pull, state = jax.vjp(forward, floats, weights, has_aux=True)
+        cotangents = [random.normal(size=output.shape).astype('float32') for output in outputs]
+        input_gradients, weight_gradients = pull(cotangents)
         left = iter(input_gradients)
         found = {
-            'cotangent': cotangent.ravel(),
+            'cotangent': np.concatenate([cotangent.ravel() for cotangent in cotangents]),
             'inputGradients': [np.ravel(next(left)) if x.dtype == 'float32' else None for x in inputs],
             'weightGradients': [np.ravel(value) for value in weight_gradients],
         }
-        return output, found, state
+        return outputs, found, state
 
-    output, found, _ = run(inputs, fixed, False)
+    (output, *others), found, _ = run(inputs, fixed, False)
     result = {
         'case': case['case'],
         'options': case['options'],
@@ -154,6 +165,7 @@ def compute(case):
             for name, weight in zip(names_of(case, layer.weights), layer.weights)
         ],
         'output': {'shape': output.shape, 'values': np.ravel(output)},
+        **({'states': [{'shape': state.shape, 'values': np.ravel(state)} for state in others]} if others else {}),
         **found,
     }
     if case.get('steps'):
@@ -161,12 +173,14 @@ def compute(case):
         state = fixed
         for _ in range(case['steps']):
             drawn = [draw(random, spec) for spec in case['inputs']]
-            output, found, state = run(drawn, state, True)
+            (output,), found, state = run(drawn, state, True)
             moved = [np.ravel(value) for value in state]
             result['training'].append({'inputs': [x.ravel() for x in drawn], 'output': np.ravel(output), **found, 'state': moved})
     if layer.supports_masking:
-        given = inputs if several and case['layer'] != 'MultiHeadAttention' else inputs[0]
-        mask = masks[0] if case['layer'] == 'MultiHeadAttention' else layer.compute_mask(given, masks if several else masks[0])
+        is_one = not several or case['layer'] in RECURRENT
+        of_query = case['layer'] == 'MultiHeadAttention'
+        mask = masks[0] if of_query else layer.compute_mask(*(inputs[0], masks[0]) if is_one else (inputs, masks))
+        mask = mask[0] if isinstance(mask, list) else mask
         result['outputMask'] = None if mask is None else np.asarray(mask).astype(int)
     return result
 

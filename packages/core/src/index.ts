@@ -89,8 +89,11 @@ export {
   AveragePooling1D,
   averagePooling2d,
   AveragePooling2D,
+  averagePooling3d,
+  AveragePooling3D,
   type AveragePooling1DOptions,
   type AveragePooling2DOptions,
+  type AveragePooling3DOptions,
 } from './layers/average-pooling.js'
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './layers/batch-normalization.js'
 export { bidirectional, Bidirectional, type BidirectionalOptions } from './layers/bidirectional.js'
@@ -98,6 +101,7 @@ export { concatenate, Concatenate, type ConcatenateOptions } from './layers/conc
 export { conv1d, Conv1D, type Conv1DOptions } from './layers/conv1d.js'
 export { conv1dTranspose, Conv1DTranspose, type Conv1DTransposeOptions } from './layers/conv1d-transpose.js'
 export { conv2d, Conv2D, type Conv2DOptions } from './layers/conv2d.js'
+export { conv3d, Conv3D, type Conv3DOptions } from './layers/conv3d.js'
 export { conv2dTranspose, Conv2DTranspose, type Conv2DTransposeOptions } from './layers/conv2d-transpose.js'
 export {
   cropping1d,
@@ -128,12 +132,16 @@ export {
   GlobalAveragePooling1D,
   globalAveragePooling2d,
   GlobalAveragePooling2D,
+  globalAveragePooling3d,
+  GlobalAveragePooling3D,
 } from './layers/global-average-pooling.js'
 export {
   globalMaxPooling1d,
   GlobalMaxPooling1D,
   globalMaxPooling2d,
   GlobalMaxPooling2D,
+  globalMaxPooling3d,
+  GlobalMaxPooling3D,
 } from './layers/global-max-pooling.js'
 export type { GlobalPoolingOptions } from './layers/global-pooling.js'
 export { groupNormalization, GroupNormalization, type GroupNormalizationOptions } from './layers/group-normalization.js'
@@ -148,8 +156,11 @@ export {
   MaxPooling1D,
   maxPooling2d,
   MaxPooling2D,
+  maxPooling3d,
+  MaxPooling3D,
   type MaxPooling1DOptions,
   type MaxPooling2DOptions,
+  type MaxPooling3DOptions,
 } from './layers/max-pooling.js'
 export { maximum, Maximum } from './layers/maximum.js'
 export { minimum, Minimum } from './layers/minimum.js'
@@ -313,7 +324,7 @@ export { workerMap, type WorkerMapOptions } from './data/worker-map.js'
 
 // Training
 export type { Callback, CallbackState, Logs, RunState, Step, TrainingRun } from './training/callback.js'
-export type { CompileOptions } from './training/compile.js'
+export type { Compilation, CompileOptions } from './training/compile.js'
 export { csvLogger, CsvLogger, type CsvLoggerOptions } from './training/csv-logger.js'
 export { earlyStopping, EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.js'
 export type { EvaluateOptions } from './training/evaluate.js'
@@ -321,6 +332,7 @@ export { accuracyOf, evaluation, indexOfLargest, type ClassEvaluation, type Eval
 export type { FitOptions } from './training/fit.js'
 export { History, type HistoryState } from './training/history.js'
 export { learningRateLogger, LearningRateLogger } from './training/learning-rate-logger.js'
+export { lrFinder, type CompiledModel, type LrFinderOptions, type LrFinderResult } from './training/lr-finder.js'
 export type { MonitorOptions } from './training/monitor.js'
 export type { PredictOptions } from './training/predict.js'
 export { progressBar, ProgressBar, type ProgressBarOptions } from './training/progress-bar.js'

@@ -1,6 +1,7 @@
 import { backend as currentBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { squaredNorms } from '../engine/operations/optimizer.js'
 import type { WasmBackend } from '../backend/backend.js'
+import { numbersOf } from './fused-kernel.js'
 
 /** Whether no element of float32 tensors is NaN or infinite; nothing is copied. */
 export function allFinite(tensors: Iterable<Tensor>): boolean {
@@ -14,5 +15,5 @@ export function allFinite(tensors: Iterable<Tensor>): boolean {
   }))
   if (squaredNorms(backend.engine, variables).every(Number.isFinite)) return true
   // A square may overflow where the number itself does not.
-  return list.every(({ dataId }) => (backend.data.get(dataId).values as Float32Array).every(Number.isFinite))
+  return list.every((tensor) => numbersOf(backend, tensor).every(Number.isFinite))
 }

@@ -1,8 +1,7 @@
 /** Binary cross-entropy of probabilities, element by element, in plain loops: one number an example mostly. */
-import { log, mul, neg, sub, clipByValue, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
-import type { WasmBackend } from '../backend/backend.js'
+import { log, mul, neg, sub, clipByValue, type Tensor } from '@tensorflow/tfjs-core'
 import type { Given } from '../backend/kernel.js'
-import { run, type FusedKernel } from './fused-kernel.js'
+import { numbersOf, run, type FusedKernel } from './fused-kernel.js'
 
 /** Probabilities count as at least this, and at most 1 minus this, both as float32. */
 const low = Math.fround(1e-7)
@@ -14,10 +13,6 @@ const gradientName = 'TesseraBinaryCrossentropyGradient'
 /** -(y·ln p + (1 - y)·ln(1 - p)); see `FusedOperations`. */
 export function binaryCrossentropy(target: Tensor, output: Tensor): Tensor {
   return run(name, { target, output })
-}
-
-function numbersOf(backend: WasmBackend, { dataId }: TensorInfo): Float32Array {
-  return backend.data.get(dataId).values as Float32Array
 }
 
 export const binaryCrossentropyKernel: FusedKernel = {

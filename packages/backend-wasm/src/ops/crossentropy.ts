@@ -2,10 +2,9 @@
  * Cross-entropy of probabilities, which need not add up to 1. The loops are plain code: a logarithm is taken only where
  * a label is not 0, which is once a row, so that a kernel would gain nothing.
  */
-import { clipByValue, div, log, mul, neg, expandDims, sum, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
-import type { WasmBackend } from '../backend/backend.js'
+import { clipByValue, div, log, mul, neg, expandDims, sum, type Tensor } from '@tensorflow/tfjs-core'
 import type { Given } from '../backend/kernel.js'
-import { run, type FusedKernel } from './fused-kernel.js'
+import { numbersOf, run, type FusedKernel } from './fused-kernel.js'
 
 /** Probabilities count as at least this, and at most 1 minus this. */
 const margin = 1e-7
@@ -16,10 +15,6 @@ const gradientName = 'TesseraCrossentropyGradient'
 /** L = -Σ y·ln p, p = ŷ / Σ ŷ; see `FusedOperations`. */
 export function crossentropy(target: Tensor, output: Tensor): Tensor {
   return run(name, { target, output })
-}
-
-function numbersOf(backend: WasmBackend, { dataId }: TensorInfo): Float32Array {
-  return backend.data.get(dataId).values as Float32Array
 }
 
 const clipped = (p: number): number => (p < margin ? margin : p > 1 - margin ? 1 - margin : p)

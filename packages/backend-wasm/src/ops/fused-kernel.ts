@@ -1,6 +1,6 @@
 /** What the kernels of fused operations have in common. */
 import { backend as currentBackend, cast, engine as tfjsEngine, getGradient } from '@tensorflow/tfjs-core'
-import type { GradConfig, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
+import type { GradConfig, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
 import type { WasmBackend } from '../backend/backend.js'
 import type { Kernel } from '../backend/kernel.js'
 
@@ -26,6 +26,11 @@ export function gradientConfig(name: string, gradient: Omit<GradConfig, 'kernelN
 /** The kernels read float32 alone: integers and bools would be taken for its bits. */
 export function asFloats(x: Tensor): Tensor {
   return x.dtype === 'float32' ? x : cast(x, 'float32')
+}
+
+/** The floats of a tensor, to be read or written in plain loops. */
+export function numbersOf(backend: WasmBackend, { dataId }: TensorInfo): Float32Array {
+  return backend.data.get(dataId).values as Float32Array
 }
 
 /** Runs a kernel so that tfjs records it for the gradient. Inputs that are `undefined` are left out. */

@@ -4,7 +4,7 @@ import { fill } from '../engine/operations/cast.js'
 import { sizeOf } from '../engine/operations/layout.js'
 import { sum } from '../engine/operations/reduce.js'
 import type { Given } from '../backend/kernel.js'
-import { run, type FusedKernel } from './fused-kernel.js'
+import { numbersOf, run, type FusedKernel } from './fused-kernel.js'
 
 const name = 'TesseraMean'
 const gradientName = 'TesseraMeanGradient'
@@ -34,7 +34,7 @@ export const meanGradientKernel: FusedKernel = {
     const { dy } = inputs as Given<'dy'>
     const shape = attributes['shape'] as number[]
     const size = sizeOf(shape)
-    const [slope] = backend.data.get(dy.dataId).values as Float32Array
+    const [slope] = numbersOf(backend, dy)
     const dx = backend.output(shape, 'float32')
     fill(backend.engine, slope! / size, dx.pointer, size)
     return dx

@@ -2,6 +2,7 @@
 import { engine as tfjsEngine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
 import { copyOrZeros, type SequenceShape } from '../engine/operations/recurrent.js'
 import type { WasmBackend } from '../backend/backend.js'
+import { numbersOf } from './fused-kernel.js'
 
 export interface RecurrentOptions {
   /** [batch, time], any type: where it is 0, the state stays. Default: none. */
@@ -72,7 +73,7 @@ export function lastStateGradient(
   const from = first && backend.pointer(first)
   copyOrZeros(backend.engine, from, backend.pointer(result), batch * units)
   if (second === undefined) return result
-  const [to, added] = [result, second].map(({ dataId }) => backend.data.get(dataId).values as Float32Array)
+  const [to, added] = [result, second].map((info) => numbersOf(backend, info))
   for (let i = 0; i < to!.length; i++) to![i]! += added![i]!
   return result
 }

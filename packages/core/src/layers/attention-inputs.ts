@@ -4,8 +4,7 @@ import { ShapeError } from '../errors/errors.js'
 import { describeShape, requireRank, shapesAgree, type Shape } from '../engine/shape.js'
 import type { CallContext } from './layer.js'
 import { booleanMask } from './mask.js'
-
-export type OneOrMore<T> = T | readonly T[]
+import { shapeList, type OneOrMore } from './one-or-more.js'
 
 export interface Roles<T> {
   readonly query: T
@@ -21,7 +20,7 @@ export function rolesOf<T extends Tensor | Shape>(input: OneOrMore<T>): Roles<T>
 
 /** @throws ShapeError unless they are one to three sequences, value and key of equally many steps. */
 export function attentionShapes(where: string, input: OneOrMore<Shape>): Roles<Shape> {
-  const list = isList(input) ? input : [input]
+  const list = shapeList(input)
   if (list.length < 1 || list.length > 3) {
     throw new ShapeError(
       `${where}: input must be one value, or a list of query, value and key, but got ${list.length}.`,
@@ -41,9 +40,4 @@ export function visibleSteps({ masks }: CallContext): Tensor | undefined {
   const [ofValue, ofKey] = masks.length === 1 ? masks : masks.slice(1)
   const both = [ofValue, ofKey].filter((mask) => mask !== undefined).map(booleanMask)
   return both.length < 2 ? both[0] : logicalAnd(both[0]!, both[1]!)
-}
-
-/** A list of shapes holds lists; a shape holds sizes. */
-function isList(input: OneOrMore<Shape>): input is readonly Shape[] {
-  return Array.isArray(input[0])
 }

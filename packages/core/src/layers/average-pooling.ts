@@ -1,25 +1,30 @@
-/** The average of each window over time or over a picture. */
+/** The average of each window over time, of a picture or of a volume. */
 import { avgPool, type Tensor } from '@tensorflow/tfjs-core'
-import { positiveInteger } from '../errors/checks.js'
 import type { Shape } from '../engine/shape.js'
 import { Layer, type CallContext } from './layer.js'
 import {
   maskThroughPooling,
+  picturePooling,
   pooledPicture,
   pooledTime,
+  pooledVolume,
   poolingKeys,
-  poolingWindows,
   poolPicture,
   poolTime,
-  type Pooling1DOptions,
-  type Pooling2DOptions,
+  poolVolume,
+  timePooling,
+  volumePooling,
+  type PoolingOptions,
   type PoolingWindows,
 } from './pooling-windows.js'
+import type { Pair, Triple } from './window.js'
 
 /** Keras has no default for `poolSize` here; this is that of `MaxPooling1D`. */
-export type AveragePooling1DOptions = Pooling1DOptions
+export type AveragePooling1DOptions = PoolingOptions<number>
 /** Keras has no default for `poolSize` here; this is that of `MaxPooling2D`. */
-export type AveragePooling2DOptions = Pooling2DOptions
+export type AveragePooling2DOptions = PoolingOptions<Pair>
+/** Keras has no default for `poolSize` here; this is that of `MaxPooling3D`. */
+export type AveragePooling3DOptions = PoolingOptions<Triple>
 
 /**
  * The average of each window over time.
@@ -37,9 +42,7 @@ export class AveragePooling1D extends Layer<AveragePooling1DOptions> {
   constructor(options: AveragePooling1DOptions = {}) {
     const where = options.name ?? 'average_pooling_1d'
     super(where, options, poolingKeys)
-    positiveInteger(`${where}: poolSize`, options.poolSize ?? 2)
-    positiveInteger(`${where}: strides`, options.strides ?? 1)
-    this.#windows = poolingWindows(where, options)
+    this.#windows = timePooling(where, options)
   }
 
   protected override build(input: Shape): Shape {
@@ -70,7 +73,7 @@ export class AveragePooling2D extends Layer<AveragePooling2DOptions> {
   constructor(options: AveragePooling2DOptions = {}) {
     const where = options.name ?? 'average_pooling_2d'
     super(where, options, poolingKeys)
-    this.#windows = poolingWindows(where, options)
+    this.#windows = picturePooling(where, options)
   }
 
   protected override build(input: Shape): Shape {
@@ -82,6 +85,33 @@ export class AveragePooling2D extends Layer<AveragePooling2DOptions> {
   }
 }
 
+/**
+ * The average of each window of a volume.
+ *
+ *   y[p] = mean x[p⊙strides + k], 0 <= k < poolSize,      p and k of depth, height and width
+ *
+ * Shapes: [batch, depth, height, width, channels] -> [batch, depth', height', width', channels]. Padding does not count.
+ */
+export class AveragePooling3D extends Layer<AveragePooling3DOptions> {
+  readonly className = 'AveragePooling3D'
+  readonly #windows: PoolingWindows
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: AveragePooling3DOptions = {}) {
+    const where = options.name ?? 'average_pooling_3d'
+    super(where, options, poolingKeys)
+    this.#windows = volumePooling(where, options)
+  }
+
+  protected override build(input: Shape): Shape {
+    return pooledVolume(this.name, input, this.#windows)
+  }
+
+  override call(x: Tensor): Tensor {
+    return poolVolume(x, avgPool, this.#windows)
+  }
+}
+
 /** The average of each window over time: see `AveragePooling1D`. */
 export function averagePooling1d(options: AveragePooling1DOptions = {}): AveragePooling1D {
   return new AveragePooling1D(options)
@@ -90,4 +120,9 @@ export function averagePooling1d(options: AveragePooling1DOptions = {}): Average
 /** The average of each window of a picture: see `AveragePooling2D`. */
 export function averagePooling2d(options: AveragePooling2DOptions = {}): AveragePooling2D {
   return new AveragePooling2D(options)
+}
+
+/** The average of each window of a volume: see `AveragePooling3D`. */
+export function averagePooling3d(options: AveragePooling3DOptions = {}): AveragePooling3D {
+  return new AveragePooling3D(options)
 }

@@ -5,7 +5,9 @@ import { ConfigError } from '../errors/errors.js'
 import type { Shape } from '../engine/shape.js'
 import { Layer, type CallContext, type LayerOptions } from './layer.js'
 import { withoutMasked } from './mask.js'
-import { requireSequence, type Recurrent } from './recurrent-options.js'
+import type { OneOrMore } from './one-or-more.js'
+import type { Recurrent } from './recurrent-options.js'
+import { sequenceInput, sequenceShape, stateOutputs } from './recurrent-sequence.js'
 
 const mergeModes = ['concat', 'sum', 'mul', 'ave'] as const
 
@@ -23,7 +25,9 @@ export interface BidirectionalOptions extends LayerOptions {
  *
  *   y_t = merge(forward(x)_t, backward(x)_t)
  *
- * Shapes: [batch, time, in] -> as of the layer, [batch, units] or [batch, time, units], with 2·units for 'concat'.
+ * Input: one sequence x, or a list of x and the first states, those of the layer that reads forwards first.
+ * Shapes: x [batch, time, in] -> as of the layer, [batch, units] or [batch, time, units], with 2·units for 'concat'; with
+ * the layer's `returnState` also the last states, those of the layer that reads forwards first.
  * Weights: those of the layer, as `forward/…` and `backward/…`.
  * Masked steps are passed over in both directions; with `returnSequences` their outputs are 0 and the mask passes through.
  * Source: Schuster and Paliwal 1997, IEEE Transactions on Signal Processing 45(11).
@@ -31,7 +35,7 @@ export interface BidirectionalOptions extends LayerOptions {
  * @example
  * bidirectional({ layer: lstm({ units: 64 }) })
  */
-export class Bidirectional extends Layer<BidirectionalOptions> {
+export class Bidirectional extends Layer<BidirectionalOptions, OneOrMore<Tensor>> {
   readonly className = 'Bidirectional'
   readonly #forward: Recurrent
   readonly #backward: Recurrent
@@ -49,24 +53,41 @@ export class Bidirectional extends Layer<BidirectionalOptions> {
     requireAlike(where, this.#forward, this.#backward, mergeMode)
   }
 
-  protected override build(input: Shape): Shape {
-    requireSequence(this.name, input)
-    const shape = this.shapeThrough(this.#forward, input)
-    const backward = this.shapeThrough(this.#backward, input)
+  protected override build(input: OneOrMore<Shape>): Shape {
+    const sequence = sequenceShape(this.name, input, this.#stateSizes)
+    const shape = this.shapeThrough(this.#forward, sequence)
+    const backward = this.shapeThrough(this.#backward, sequence)
     const { mergeMode = 'concat' } = this.options
     return mergeMode === 'concat' ? [...shape.slice(0, -1), shape.at(-1)! + backward.at(-1)!] : shape
   }
 
-  override call(x: Tensor, context: CallContext): Tensor {
-    const { returnSequences = false } = this.#forward.options
-    const forward = this.#forward.call(x, this.contextOf('forward', context))
-    const backward = this.#backward.call(x, this.contextOf('backward', context))
-    const y = this.#merge(forward, returnSequences ? reverse(backward, 1) : backward)
-    const [mask] = context.masks
-    return returnSequences ? withoutMasked(y, mask) : y
+  protected override otherOutputs(first: Shape): readonly Shape[] {
+    return stateOutputs(first, this.#stateSizes, this.#forward.options)
   }
 
-  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
+  override call(input: OneOrMore<Tensor>, context: CallContext): Tensor {
+    return this.callAll(input, context)[0]!
+  }
+
+  override callAll(input: OneOrMore<Tensor>, context: CallContext): readonly Tensor[] {
+    const { x, initial = [] } = sequenceInput(this.name, input, this.#stateSizes)
+    const { returnSequences = false } = this.#forward.options
+    const { length } = this.#forward.stateSizes
+    const forwards = [x, ...initial.slice(0, length)]
+    const backwards = [x, ...initial.slice(length)]
+    const [forward, ...forwardStates] = this.#forward.callAll(forwards, this.contextOf('forward', context))
+    const [backward, ...backwardStates] = this.#backward.callAll(backwards, this.contextOf('backward', context))
+    const y = this.#merge(forward!, returnSequences ? reverse(backward!, 1) : backward!)
+    const [mask] = context.masks
+    return [returnSequences ? withoutMasked(y, mask) : y, ...forwardStates, ...backwardStates]
+  }
+
+  /** The sizes of all states, those of the layer that reads forwards first. */
+  get #stateSizes(): readonly number[] {
+    return [...this.#forward.stateSizes, ...this.#backward.stateSizes]
+  }
+
+  override computeMask(_input: OneOrMore<Tensor>, context: CallContext): Tensor | undefined {
     return this.#forward.options.returnSequences ? context.masks[0] : undefined
   }
 
@@ -89,12 +110,12 @@ function requireRecurrent(where: string, layer: unknown, goesBackwards: boolean)
 }
 
 function requireAlike(where: string, forward: Recurrent, backward: Recurrent, mergeMode: string): void {
-  const { returnSequences = false, units } = forward.options
-  const { returnSequences: ofBackward = false, units: backwardUnits } = backward.options
-  if (returnSequences !== ofBackward) {
-    throw new ConfigError(
-      `${where}: backwardLayer must have returnSequences ${returnSequences}, but got ${ofBackward}.`,
-    )
+  const { units } = forward.options
+  const { units: backwardUnits } = backward.options
+  for (const key of ['returnSequences', 'returnState'] as const) {
+    const [ofForward, ofBackward] = [forward, backward].map(({ options }) => options[key] ?? false)
+    if (ofForward === ofBackward) continue
+    throw new ConfigError(`${where}: backwardLayer must have ${key} ${ofForward}, but got ${ofBackward}.`)
   }
   if (mergeMode === 'concat' || units === backwardUnits) return
   throw new ConfigError(

@@ -1,15 +1,14 @@
 import { expandDims, squeeze, type Tensor } from '@tensorflow/tfjs-core'
-import { positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
-import { timeWindows, type ConvolutionWindows, type TimeWindowOptions } from './convolution-windows.js'
-import { Layer, type WeightOptions } from './layer.js'
-import { convolveTransposed, transposedKeys, transposedSize, type TransposedOptions } from './transposed-convolution.js'
-import { biasWeight, built, kernelWeight } from './weight-options.js'
+import { filterKeys, filterWeights, type ConvolutionWeights, type FilterOptions } from './convolution.js'
+import { timeWindows, type ConvolutionWindows, type WindowOptions } from './convolution-windows.js'
+import { Layer } from './layer.js'
+import { convolveTransposed, transposedSize } from './transposed-convolution.js'
+import { built } from './weight-options.js'
 import { asPicture } from './window-mask.js'
 
-export interface Conv1DTransposeOptions extends TransposedOptions, TimeWindowOptions {}
+export interface Conv1DTransposeOptions extends FilterOptions, WindowOptions<number> {}
 
 /**
  * A convolution over time the other way round: each step is spread over a window of the output.
@@ -24,36 +23,33 @@ export interface Conv1DTransposeOptions extends TransposedOptions, TimeWindowOpt
 export class Conv1DTranspose extends Layer<Conv1DTransposeOptions> {
   readonly className = 'Conv1DTranspose'
   readonly #windows: ConvolutionWindows
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly #weights: ConvolutionWeights
   #kernel: Parameter | undefined
   #bias: Parameter | undefined
 
   /** @throws ConfigError if an option is out of its range or unknown. */
   constructor(options: Conv1DTransposeOptions) {
     const where = options.name ?? 'conv_1d_transpose'
-    super(where, options, transposedKeys)
-    positiveInteger(`${where}: filters`, options.filters)
+    super(where, options, filterKeys)
     const { strides, ...windows } = timeWindows(where, options)
     this.#windows = { ...windows, strides: [1, strides[1]] }
-    this.#activation = activation(options.activation ?? 'linear')
-    this.#kernelOptions = kernelWeight(options)
-    this.#biasOptions = biasWeight(options)
+    this.#weights = filterWeights(where, options)
   }
 
   protected override build(input: Shape): Shape {
     requireRank(this.name, input, ['batch', 'time', 'in'])
     const { filters, kernelSize, useBias = true } = this.options
+    const { kernel, bias } = this.#weights
     const channels = knownSize(`${this.name}: last axis of the input`, input[2])
-    this.#kernel = this.weight('kernel', [kernelSize, filters, channels], this.#kernelOptions)
-    if (useBias) this.#bias = this.weight('bias', [filters], this.#biasOptions)
+    this.#kernel = this.weight('kernel', [kernelSize, filters, channels], kernel)
+    if (useBias) this.#bias = this.weight('bias', [filters], bias)
     return [input[0] ?? null, transposedSize(input[1], this.#windows, 1), filters]
   }
 
   override call(x: Tensor): Tensor {
     const kernel = expandDims(built(this.name, this.#kernel).value, 0)
-    return this.#activation(squeeze(convolveTransposed(asPicture(x), kernel, this.#bias?.value, this.#windows), [1]))
+    const y = convolveTransposed(asPicture(x), kernel, this.#bias?.value, this.#windows)
+    return this.#weights.activation(squeeze(y, [1]))
   }
 }
 

@@ -2,23 +2,19 @@ import { expandDims, pad, squeeze, type Tensor } from '@tensorflow/tfjs-core'
 import { oneOf, positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
-import { channelsOfGroup, checkConvolution, convolutionKeys, convolve, type ConvolutionOptions } from './convolution.js'
-import { Layer, type CallContext, type WeightOptions } from './layer.js'
+import { convolve } from '../ops/convolution.js'
+import { channelsOfGroup, convolutionKeys, convolutionWeights } from './convolution.js'
+import type { ConvolutionOptions, ConvolutionWeights } from './convolution.js'
+import { checkStrides, type WindowOptions } from './convolution-windows.js'
+import { Layer, type CallContext } from './layer.js'
 import { withoutMasked } from './mask.js'
-import { biasWeight, built, kernelWeight } from './weight-options.js'
+import { built } from './weight-options.js'
 import { maskThroughWindow } from './window-mask.js'
 import { windowOutputSize, type Padding, type Window } from './window.js'
 
-export interface Conv1DOptions extends ConvolutionOptions {
-  /** Number of steps that the kernel covers. Range: at least 1. */
-  readonly kernelSize: number
-  /** Steps from one window to the next. Default: 1. Range: at least 1; above 1 only with `dilationRate` 1. */
-  readonly strides?: number
+export interface Conv1DOptions extends ConvolutionOptions, Omit<WindowOptions<number>, 'padding'> {
   /** 'causal' sees no later step: zeros stand before the first. Default: 'valid'. */
   readonly padding?: Padding | 'causal'
-  /** Distance of the steps that a window covers. Default: 1. Range: at least 1. */
-  readonly dilationRate?: number
 }
 
 /**
@@ -33,9 +29,7 @@ export interface Conv1DOptions extends ConvolutionOptions {
  */
 export class Conv1D extends Layer<Conv1DOptions> {
   readonly className = 'Conv1D'
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly #weights: ConvolutionWeights
   #kernel: Parameter | undefined
   #bias: Parameter | undefined
 
@@ -48,24 +42,24 @@ export class Conv1D extends Layer<Conv1DOptions> {
     positiveInteger(`${where}: strides`, strides)
     positiveInteger(`${where}: dilationRate`, dilationRate)
     oneOf(`${where}: padding`, padding, ['valid', 'same', 'causal'])
-    checkConvolution(where, options, [strides], [dilationRate])
-    this.#activation = activation(options.activation ?? 'linear')
-    this.#kernelOptions = kernelWeight(options)
-    this.#biasOptions = biasWeight(options)
+    checkStrides(where, [strides], [dilationRate])
+    this.#weights = convolutionWeights(where, options)
   }
 
   protected override build(input: Shape): Shape {
     requireRank(this.name, input, ['batch', 'time', 'in'])
     const { filters, kernelSize, useBias = true, groups = 1 } = this.options
+    const { kernel, bias } = this.#weights
     const channels = channelsOfGroup(this.name, knownSize(`${this.name}: last axis of the input`, input[2]), groups)
     const time = windowOutputSize(`${this.name}: time axis of the input`, input[1], this.#window())
-    this.#kernel = this.weight('kernel', [kernelSize, channels, filters], this.#kernelOptions)
-    if (useBias) this.#bias = this.weight('bias', [filters], this.#biasOptions)
+    this.#kernel = this.weight('kernel', [kernelSize, channels, filters], kernel)
+    if (useBias) this.#bias = this.weight('bias', [filters], bias)
     return [input[0] ?? null, time, filters]
   }
 
   override call(x: Tensor, context: CallContext): Tensor {
-    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, groups = 1, activation: name } = this.options
+    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, groups = 1 } = this.options
+    const { activation, withRelu } = this.#weights
     const seen = padding === 'valid' ? x : withoutMasked(x, context.masks[0])
     const kernel = built(this.name, this.#kernel).value
     const before = (kernelSize - 1) * dilationRate
@@ -84,10 +78,10 @@ export class Conv1D extends Layer<Conv1DOptions> {
       padding: padding === 'causal' ? 'valid' : padding,
       groups,
       bias: this.#bias?.value,
-      withRelu: name === 'relu',
+      withRelu,
     })
     const y = squeeze(picture, [1])
-    return name === 'relu' ? y : this.#activation(y)
+    return withRelu ? y : activation(y)
   }
 
   override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {

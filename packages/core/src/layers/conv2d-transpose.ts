@@ -1,14 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
-import { pictureWindows, type ConvolutionWindows, type PictureWindowOptions } from './convolution-windows.js'
-import { Layer, type WeightOptions } from './layer.js'
-import { convolveTransposed, transposedKeys, transposedSize, type TransposedOptions } from './transposed-convolution.js'
-import { biasWeight, built, kernelWeight } from './weight-options.js'
+import { filterKeys, filterWeights, type ConvolutionWeights, type FilterOptions } from './convolution.js'
+import { pictureWindows, type ConvolutionWindows, type WindowOptions } from './convolution-windows.js'
+import { Layer } from './layer.js'
+import { convolveTransposed, transposedSize } from './transposed-convolution.js'
+import { built } from './weight-options.js'
+import type { Pair } from './window.js'
 
-export interface Conv2DTransposeOptions extends TransposedOptions, PictureWindowOptions {}
+export interface Conv2DTransposeOptions extends FilterOptions, WindowOptions<Pair> {}
 
 /**
  * A convolution over pictures the other way round: each place is spread over a window of the output.
@@ -24,36 +24,32 @@ export interface Conv2DTransposeOptions extends TransposedOptions, PictureWindow
 export class Conv2DTranspose extends Layer<Conv2DTransposeOptions> {
   readonly className = 'Conv2DTranspose'
   readonly #windows: ConvolutionWindows
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly #weights: ConvolutionWeights
   #kernel: Parameter | undefined
   #bias: Parameter | undefined
 
   /** @throws ConfigError if an option is out of its range or unknown. */
   constructor(options: Conv2DTransposeOptions) {
     const where = options.name ?? 'conv_2d_transpose'
-    super(where, options, transposedKeys)
-    positiveInteger(`${where}: filters`, options.filters)
+    super(where, options, filterKeys)
     this.#windows = pictureWindows(where, options)
-    this.#activation = activation(options.activation ?? 'linear')
-    this.#kernelOptions = kernelWeight(options)
-    this.#biasOptions = biasWeight(options)
+    this.#weights = filterWeights(where, options)
   }
 
   protected override build(input: Shape): Shape {
     requireRank(this.name, input, ['batch', 'height', 'width', 'in'])
     const { filters, useBias = true } = this.options
+    const { kernel, bias } = this.#weights
     const channels = knownSize(`${this.name}: last axis of the input`, input[3])
-    this.#kernel = this.weight('kernel', [...this.#windows.sizes, filters, channels], this.#kernelOptions)
-    if (useBias) this.#bias = this.weight('bias', [filters], this.#biasOptions)
+    this.#kernel = this.weight('kernel', [...this.#windows.sizes, filters, channels], kernel)
+    if (useBias) this.#bias = this.weight('bias', [filters], bias)
     const height = transposedSize(input[1], this.#windows, 0)
     return [input[0] ?? null, height, transposedSize(input[2], this.#windows, 1), filters]
   }
 
   override call(x: Tensor): Tensor {
     const kernel = built(this.name, this.#kernel).value
-    return this.#activation(convolveTransposed(x, kernel, this.#bias?.value, this.#windows))
+    return this.#weights.activation(convolveTransposed(x, kernel, this.#bias?.value, this.#windows))
   }
 }
 

@@ -1,41 +1,31 @@
-/** The windows of convolutions over time and over pictures: their options, checks and output sizes. */
+/** The windows of convolutions over time, pictures and volumes: their options, checks and output sizes. */
 import { oneOf, positiveInteger } from '../errors/checks.js'
+import { ConfigError } from '../errors/errors.js'
 import type { Shape } from '../engine/shape.js'
-import { checkStrides } from './convolution.js'
-import { pair, windowOutputSize, type Padding, type Pair, type Window } from './window.js'
+import { pair, triple, windowOutputSize, type Padding, type Pair, type Triple, type Window } from './window.js'
 
-export interface TimeWindowOptions {
-  /** Number of steps that the kernel covers. Range: at least 1. */
-  readonly kernelSize: number
-  /** Steps from one window to the next. Default: 1. Range: at least 1; above 1 only with `dilationRate` 1. */
-  readonly strides?: number
-  /** Default: 'valid'. */
-  readonly padding?: Padding
-  /** Distance of the steps that a window covers. Default: 1. Range: at least 1. */
-  readonly dilationRate?: number
-}
-
-export interface PictureWindowOptions {
-  /** Height and width of the kernel. Range: at least 1. */
-  readonly kernelSize: Pair
+/** Options of windows whose sizes are one number, or one an axis. */
+export interface WindowOptions<Size> {
+  /** Number of places that the kernel covers. Range: at least 1. */
+  readonly kernelSize: Size
   /** Places from one window to the next. Default: 1. Range: at least 1; above 1 only with `dilationRate` 1. */
-  readonly strides?: Pair
+  readonly strides?: Size
   /** Default: 'valid'. */
   readonly padding?: Padding
   /** Distance of the places that a window covers. Default: 1. Range: at least 1. */
-  readonly dilationRate?: Pair
+  readonly dilationRate?: Size
 }
 
-/** Windows over a picture, with all defaults filled in; along time, those over a picture of height 1. */
-export interface ConvolutionWindows {
-  readonly sizes: readonly [number, number]
-  readonly strides: readonly [number, number]
-  readonly dilations: readonly [number, number]
+/** Windows with all defaults filled in; along time, those over a picture of height 1. */
+export interface ConvolutionWindows<Sizes extends readonly number[] = readonly [number, number]> {
+  readonly sizes: Sizes
+  readonly strides: Sizes
+  readonly dilations: Sizes
   readonly padding: Padding
 }
 
 /** @throws ConfigError if an option is out of its range. */
-export function timeWindows(where: string, options: TimeWindowOptions): ConvolutionWindows {
+export function timeWindows(where: string, options: WindowOptions<number>): ConvolutionWindows {
   const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1 } = options
   const size = positiveInteger(`${where}: kernelSize`, kernelSize)
   const stride = positiveInteger(`${where}: strides`, strides)
@@ -51,21 +41,44 @@ export function timeWindows(where: string, options: TimeWindowOptions): Convolut
 }
 
 /** @throws ConfigError if an option is out of its range. */
-export function pictureWindows(where: string, options: PictureWindowOptions): ConvolutionWindows {
-  const strides = pair(`${where}: strides`, options.strides ?? 1)
-  const dilations = pair(`${where}: dilationRate`, options.dilationRate ?? 1)
+export function pictureWindows(where: string, options: WindowOptions<Pair>): ConvolutionWindows {
+  return windowsOver(where, options, pair)
+}
+
+/** @throws ConfigError if an option is out of its range. */
+export function volumeWindows(
+  where: string,
+  options: WindowOptions<Triple>,
+): ConvolutionWindows<readonly [number, number, number]> {
+  return windowsOver(where, options, triple)
+}
+
+function windowsOver<Size, Sizes extends readonly number[]>(
+  where: string,
+  options: WindowOptions<Size>,
+  sizesOf: (where: string, value: unknown) => Sizes,
+): ConvolutionWindows<Sizes> {
+  const sizes = sizesOf(`${where}: kernelSize`, options.kernelSize)
+  const strides = sizesOf(`${where}: strides`, options.strides ?? 1)
+  const dilations = sizesOf(`${where}: dilationRate`, options.dilationRate ?? 1)
+  const padding = oneOf(`${where}: padding`, options.padding ?? 'valid', ['valid', 'same'])
   checkStrides(where, strides, dilations)
-  return {
-    sizes: pair(`${where}: kernelSize`, options.kernelSize),
-    strides,
-    dilations,
-    padding: oneOf(`${where}: padding`, options.padding ?? 'valid', ['valid', 'same']),
-  }
+  return { sizes, strides, dilations, padding }
+}
+
+/** @throws ConfigError if both strides and dilation are above 1. */
+export function checkStrides(where: string, strides: readonly number[], dilations: readonly number[]): void {
+  if (Math.max(...strides) === 1 || Math.max(...dilations) === 1) return
+  throw new ConfigError(
+    `${where}: dilationRate must be 1 where strides are above 1, but got ${dilations.join(', ')} ` +
+      `with strides ${strides.join(', ')}.`,
+  )
 }
 
 /** The window over one of the axes. */
-export function windowOf({ sizes, strides, dilations, padding }: ConvolutionWindows, axis: 0 | 1): Window {
-  return { size: sizes[axis], stride: strides[axis], padding, dilation: dilations[axis] }
+export function windowOf(windows: ConvolutionWindows<readonly number[]>, axis: number): Window {
+  const { sizes, strides, dilations, padding } = windows
+  return { size: sizes[axis]!, stride: strides[axis]!, padding, dilation: dilations[axis]! }
 }
 
 /** The number of steps that a convolution gives. @throws ShapeError if the window does not fit. */
@@ -73,10 +86,8 @@ export function convolvedTime(where: string, input: Shape, windows: ConvolutionW
   return windowOutputSize(`${where}: time axis of the input`, input[1], windowOf(windows, 1))
 }
 
-/** Height and width that a convolution gives. @throws ShapeError if the window does not fit. */
-export function convolvedPicture(where: string, input: Shape, windows: ConvolutionWindows): Shape {
-  return [
-    windowOutputSize(`${where}: height of the input`, input[1], windowOf(windows, 0)),
-    windowOutputSize(`${where}: width of the input`, input[2], windowOf(windows, 1)),
-  ]
+/** Height and width that a convolution gives, behind depth in a volume. @throws ShapeError if the window does not fit. */
+export function convolvedSizes(where: string, input: Shape, windows: ConvolutionWindows<readonly number[]>): Shape {
+  const axes = ['depth', 'height', 'width'].slice(-windows.sizes.length)
+  return axes.map((axis, i) => windowOutputSize(`${where}: ${axis} of the input`, input[i + 1], windowOf(windows, i)))
 }

@@ -1,28 +1,20 @@
 /** Convolutions of each channel by itself, over time and over pictures. */
 import { add, expandDims, squeeze, type Tensor } from '@tensorflow/tfjs-core'
-import { positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
-import {
-  convolvedPicture,
-  convolvedTime,
-  pictureWindows,
-  timeWindows,
-  windowOf,
-  type ConvolutionWindows,
-  type PictureWindowOptions,
-  type TimeWindowOptions,
-} from './convolution-windows.js'
-import { convolveDepthwise, depthwiseKeys, depthwiseWeight, type DepthwiseOptions } from './depthwise-options.js'
-import { Layer, type CallContext, type WeightOptions } from './layer.js'
+import type { ConvolutionWeights } from './convolution.js'
+import { convolvedSizes, convolvedTime, pictureWindows, timeWindows, windowOf } from './convolution-windows.js'
+import type { ConvolutionWindows, WindowOptions } from './convolution-windows.js'
+import { convolveDepthwise, depthwiseKeys, depthwiseWeights, type DepthwiseOptions } from './depthwise-options.js'
+import { Layer, type CallContext } from './layer.js'
 import { withoutMasked } from './mask.js'
-import { biasWeight, built } from './weight-options.js'
+import { built } from './weight-options.js'
 import { asPicture, maskThroughWindow } from './window-mask.js'
+import type { Pair } from './window.js'
 
-export interface DepthwiseConv1DOptions extends DepthwiseOptions, TimeWindowOptions {}
+export interface DepthwiseConv1DOptions extends DepthwiseOptions, WindowOptions<number> {}
 
-export interface DepthwiseConv2DOptions extends DepthwiseOptions, PictureWindowOptions {}
+export interface DepthwiseConv2DOptions extends DepthwiseOptions, WindowOptions<Pair> {}
 
 /**
  * A convolution over time, of each channel by itself.
@@ -36,9 +28,7 @@ export interface DepthwiseConv2DOptions extends DepthwiseOptions, PictureWindowO
 export class DepthwiseConv1D extends Layer<DepthwiseConv1DOptions> {
   readonly className = 'DepthwiseConv1D'
   readonly #windows: ConvolutionWindows
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly #weights: ConvolutionWeights
   #kernel: Parameter | undefined
   #bias: Parameter | undefined
 
@@ -47,19 +37,17 @@ export class DepthwiseConv1D extends Layer<DepthwiseConv1DOptions> {
     const where = options.name ?? 'depthwise_conv_1d'
     super(where, options, depthwiseKeys)
     this.#windows = timeWindows(where, options)
-    positiveInteger(`${where}: depthMultiplier`, options.depthMultiplier ?? 1)
-    this.#activation = activation(options.activation ?? 'linear')
-    this.#kernelOptions = depthwiseWeight(options)
-    this.#biasOptions = biasWeight(options)
+    this.#weights = depthwiseWeights(where, options)
   }
 
   protected override build(input: Shape): Shape {
     requireRank(this.name, input, ['batch', 'time', 'in'])
     const { kernelSize, depthMultiplier = 1, useBias = true } = this.options
+    const { kernel, bias } = this.#weights
     const channels = knownSize(`${this.name}: last axis of the input`, input[2])
     const time = convolvedTime(this.name, input, this.#windows)
-    this.#kernel = this.weight('kernel', [kernelSize, channels, depthMultiplier], this.#kernelOptions)
-    if (useBias) this.#bias = this.weight('bias', [channels * depthMultiplier], this.#biasOptions)
+    this.#kernel = this.weight('kernel', [kernelSize, channels, depthMultiplier], kernel)
+    if (useBias) this.#bias = this.weight('bias', [channels * depthMultiplier], bias)
     return [input[0] ?? null, time, channels * depthMultiplier]
   }
 
@@ -67,7 +55,7 @@ export class DepthwiseConv1D extends Layer<DepthwiseConv1DOptions> {
     const kernel = expandDims(built(this.name, this.#kernel).value, 0)
     const seen = this.#windows.padding === 'valid' ? x : withoutMasked(x, context.masks[0])
     const y = squeeze(convolveDepthwise(asPicture(seen), kernel, this.#windows), [1])
-    return this.#activation(this.#bias === undefined ? y : add(y, this.#bias.value))
+    return this.#weights.activation(this.#bias === undefined ? y : add(y, this.#bias.value))
   }
 
   override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
@@ -87,9 +75,7 @@ export class DepthwiseConv1D extends Layer<DepthwiseConv1DOptions> {
 export class DepthwiseConv2D extends Layer<DepthwiseConv2DOptions> {
   readonly className = 'DepthwiseConv2D'
   readonly #windows: ConvolutionWindows
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly #weights: ConvolutionWeights
   #kernel: Parameter | undefined
   #bias: Parameter | undefined
 
@@ -98,25 +84,23 @@ export class DepthwiseConv2D extends Layer<DepthwiseConv2DOptions> {
     const where = options.name ?? 'depthwise_conv_2d'
     super(where, options, depthwiseKeys)
     this.#windows = pictureWindows(where, options)
-    positiveInteger(`${where}: depthMultiplier`, options.depthMultiplier ?? 1)
-    this.#activation = activation(options.activation ?? 'linear')
-    this.#kernelOptions = depthwiseWeight(options)
-    this.#biasOptions = biasWeight(options)
+    this.#weights = depthwiseWeights(where, options)
   }
 
   protected override build(input: Shape): Shape {
     requireRank(this.name, input, ['batch', 'height', 'width', 'in'])
     const { depthMultiplier = 1, useBias = true } = this.options
+    const { kernel, bias } = this.#weights
     const channels = knownSize(`${this.name}: last axis of the input`, input[3])
-    const sizes = convolvedPicture(this.name, input, this.#windows)
-    this.#kernel = this.weight('kernel', [...this.#windows.sizes, channels, depthMultiplier], this.#kernelOptions)
-    if (useBias) this.#bias = this.weight('bias', [channels * depthMultiplier], this.#biasOptions)
+    const sizes = convolvedSizes(this.name, input, this.#windows)
+    this.#kernel = this.weight('kernel', [...this.#windows.sizes, channels, depthMultiplier], kernel)
+    if (useBias) this.#bias = this.weight('bias', [channels * depthMultiplier], bias)
     return [input[0] ?? null, ...sizes, channels * depthMultiplier]
   }
 
   override call(x: Tensor): Tensor {
     const y = convolveDepthwise(x, built(this.name, this.#kernel).value, this.#windows)
-    return this.#activation(this.#bias === undefined ? y : add(y, this.#bias.value))
+    return this.#weights.activation(this.#bias === undefined ? y : add(y, this.#bias.value))
   }
 }
 

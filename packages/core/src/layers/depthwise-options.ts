@@ -1,12 +1,14 @@
 /** What the convolutions share in which each channel has filters of its own. */
 import { depthwiseConv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
-import type { ActivationLike } from '../functions/activations.js'
+import { positiveInteger } from '../errors/checks.js'
+import { activation, type ActivationLike } from '../functions/activations.js'
 import type { ConstraintLike } from '../functions/constraints.js'
 import type { RegularizerLike } from '../functions/regularizers.js'
 import type { InitializerLike } from '../initializers/resolve.js'
+import { windowKeys, type ConvolutionWeights } from './convolution.js'
 import type { ConvolutionWindows } from './convolution-windows.js'
-import type { LayerOptions, WeightOptions } from './layer.js'
-import { biasKeys, weightOptions, type BiasOptions } from './weight-options.js'
+import type { LayerOptions } from './layer.js'
+import { biasKeys, biasWeight, weightOptions, type BiasOptions } from './weight-options.js'
 
 export interface DepthwiseOptions extends LayerOptions, BiasOptions {
   /** Number of filters of each channel. Default: 1. Range: at least 1. */
@@ -22,10 +24,7 @@ export interface DepthwiseOptions extends LayerOptions, BiasOptions {
 }
 
 export const depthwiseKeys: readonly string[] = [
-  'kernelSize',
-  'strides',
-  'padding',
-  'dilationRate',
+  ...windowKeys,
   'depthMultiplier',
   'activation',
   'depthwiseInitializer',
@@ -34,10 +33,17 @@ export const depthwiseKeys: readonly string[] = [
   ...biasKeys,
 ]
 
-/** @throws ConfigError if one of the filters' options is not known. */
-export function depthwiseWeight(options: DepthwiseOptions): WeightOptions {
+/** @throws ConfigError if an option is out of its range or not known. */
+export function depthwiseWeights(where: string, options: DepthwiseOptions): ConvolutionWeights {
+  const { depthMultiplier = 1, activation: name = 'linear' } = options
   const { depthwiseInitializer = 'glorotUniform', depthwiseRegularizer, depthwiseConstraint } = options
-  return weightOptions(depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)
+  positiveInteger(`${where}: depthMultiplier`, depthMultiplier)
+  return {
+    kernel: weightOptions(depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint),
+    bias: biasWeight(options),
+    activation: activation(name),
+    withRelu: name === 'relu',
+  }
 }
 
 /**

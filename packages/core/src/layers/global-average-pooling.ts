@@ -55,6 +55,28 @@ export class GlobalAveragePooling2D extends Layer<GlobalPoolingOptions> {
   }
 }
 
+/**
+ * The average over all places of a volume.
+ *
+ * Shapes: [batch, depth, height, width, channels] -> [batch, channels], or [batch, 1, 1, 1, channels] with `keepdims`.
+ */
+export class GlobalAveragePooling3D extends Layer<GlobalPoolingOptions> {
+  readonly className = 'GlobalAveragePooling3D'
+
+  /** @throws ConfigError if an option is unknown. */
+  constructor(options: GlobalPoolingOptions = {}) {
+    super(options.name ?? 'global_average_pooling_3d', options, ['keepdims'])
+  }
+
+  protected override build(input: Shape): Shape {
+    return pooledShape(this.name, input, ['batch', 'depth', 'height', 'width', 'channels'], this.options)
+  }
+
+  override call(x: Tensor): Tensor {
+    return mean(x, [1, 2, 3], this.options.keepdims ?? false)
+  }
+}
+
 /** The average over time: see `GlobalAveragePooling1D`. */
 export function globalAveragePooling1d(options: GlobalPoolingOptions = {}): GlobalAveragePooling1D {
   return new GlobalAveragePooling1D(options)
@@ -63,4 +85,9 @@ export function globalAveragePooling1d(options: GlobalPoolingOptions = {}): Glob
 /** The average over all places of a picture: see `GlobalAveragePooling2D`. */
 export function globalAveragePooling2d(options: GlobalPoolingOptions = {}): GlobalAveragePooling2D {
   return new GlobalAveragePooling2D(options)
+}
+
+/** The average over all places of a volume: see `GlobalAveragePooling3D`. */
+export function globalAveragePooling3d(options: GlobalPoolingOptions = {}): GlobalAveragePooling3D {
+  return new GlobalAveragePooling3D(options)
 }

@@ -57,6 +57,28 @@ export class GlobalMaxPooling2D extends Layer<GlobalPoolingOptions> {
   }
 }
 
+/**
+ * The largest value of all places of a volume.
+ *
+ * Shapes: [batch, depth, height, width, channels] -> [batch, channels], or [batch, 1, 1, 1, channels] with `keepdims`.
+ */
+export class GlobalMaxPooling3D extends Layer<GlobalPoolingOptions> {
+  readonly className = 'GlobalMaxPooling3D'
+
+  /** @throws ConfigError if an option is unknown. */
+  constructor(options: GlobalPoolingOptions = {}) {
+    super(options.name ?? 'global_max_pooling_3d', options, ['keepdims'])
+  }
+
+  protected override build(input: Shape): Shape {
+    return pooledShape(this.name, input, ['batch', 'depth', 'height', 'width', 'channels'], this.options)
+  }
+
+  override call(x: Tensor): Tensor {
+    return max(x, [1, 2, 3], this.options.keepdims ?? false)
+  }
+}
+
 /** The largest value over time: see `GlobalMaxPooling1D`. */
 export function globalMaxPooling1d(options: GlobalPoolingOptions = {}): GlobalMaxPooling1D {
   return new GlobalMaxPooling1D(options)
@@ -65,4 +87,9 @@ export function globalMaxPooling1d(options: GlobalPoolingOptions = {}): GlobalMa
 /** The largest value of all places of a picture: see `GlobalMaxPooling2D`. */
 export function globalMaxPooling2d(options: GlobalPoolingOptions = {}): GlobalMaxPooling2D {
   return new GlobalMaxPooling2D(options)
+}
+
+/** The largest value of all places of a volume: see `GlobalMaxPooling3D`. */
+export function globalMaxPooling3d(options: GlobalPoolingOptions = {}): GlobalMaxPooling3D {
+  return new GlobalMaxPooling3D(options)
 }

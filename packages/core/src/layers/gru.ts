@@ -1,16 +1,15 @@
-import { mul, ones, reverse, unstack, type Tensor } from '@tensorflow/tfjs-core'
-import type { FusedOperations } from '../engine/fused-types.js'
-import { numberWithin, positiveInteger } from '../errors/checks.js'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
-import { dropout } from '../ops/dropout.js'
-import { fusedOperations } from '../ops/fused.js'
-import { gruLast, gruSequence, type GruWeights } from '../ops/gru.js'
-import { Layer, type CallContext, type WeightOptions } from './layer.js'
-import { maskOverFeatures } from './mask.js'
-import { recurrentKeys, requireSequence, type RecurrentOptions } from './recurrent-options.js'
-import { biasWeight, built, kernelWeight, weightOptions } from './weight-options.js'
+import { gru as gruOperation } from '../ops/gru.js'
+import { Layer, type CallContext } from './layer.js'
+import type { OneOrMore } from './one-or-more.js'
+import { dropInput, stateDropout } from './recurrent-dropout.js'
+import { gateFunctions, recurrentKeys, recurrentWeights } from './recurrent-options.js'
+import type { RecurrentOptions, RecurrentWeightOptions } from './recurrent-options.js'
+import { recurrenceOptions, sequenceInput, sequenceMask, sequenceOutput } from './recurrent-sequence.js'
+import { sequenceShape, stateOutputs } from './recurrent-sequence.js'
+import { built } from './weight-options.js'
 
 export interface GRUOptions extends RecurrentOptions {
   /**
@@ -27,8 +26,10 @@ export interface GRUOptions extends RecurrentOptions {
  *   g = activation(x_t·W_g + b_g + r⊙(h·U_g + b'_g))      h <- z⊙h + (1 - z)⊙g
  *
  * Without `resetAfter`: g = activation(x_t·W_g + b_g + (r⊙h)·U_g), and there is no b'.
- * σ is `recurrentActivation`; h begins as 0.
- * Shapes: [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`.
+ * σ is `recurrentActivation`; h begins as 0, or as what is given with the input.
+ * Input: one sequence x, or a list of x and the first h.
+ * Shapes: x [batch, time, in], h [batch, units] -> [batch, units], or [batch, time, units] with `returnSequences`; with
+ * `returnState` also the last h.
  * Weights: kernel W [in, 3·units], recurrentKernel U [units, 3·units], bias [2, 3·units] with b and b' as rows, or
  * [3·units] without `resetAfter`; parts in the order z, r, g.
  * A masked step keeps h, and its output is the one before it. `goBackwards` reads from the last step to the first
@@ -36,13 +37,11 @@ export interface GRUOptions extends RecurrentOptions {
  * Dropout takes the same elements at every step, and for z, r and g.
  * Source: Cho et al. 2014, arXiv:1406.1078; with `resetAfter`, Chung et al. 2014, arXiv:1412.3555, as in cuDNN.
  */
-export class GRU extends Layer<GRUOptions> {
+export class GRU extends Layer<GRUOptions, OneOrMore<Tensor>> {
   readonly className = 'GRU'
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #recurrentActivation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #recurrentOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly stateSizes: readonly number[]
+  readonly #functions: ReturnType<typeof gateFunctions>
+  readonly #weightOptions: RecurrentWeightOptions
   #kernel: Parameter | undefined
   #recurrentKernel: Parameter | undefined
   #bias: Parameter | undefined
@@ -51,57 +50,45 @@ export class GRU extends Layer<GRUOptions> {
   constructor(options: GRUOptions) {
     const where = options.name ?? 'gru'
     super(where, options, [...recurrentKeys, 'resetAfter'])
-    positiveInteger(`${where}: units`, options.units)
-    numberWithin(`${where}: dropout`, options.dropout ?? 0, 0, 1)
-    numberWithin(`${where}: recurrentDropout`, options.recurrentDropout ?? 0, 0, 1)
-    this.#activation = activation(options.activation ?? 'tanh')
-    this.#recurrentActivation = activation(options.recurrentActivation ?? 'sigmoid')
-    this.#kernelOptions = kernelWeight(options)
-    const { recurrentInitializer = 'orthogonal', recurrentRegularizer, recurrentConstraint } = options
-    this.#recurrentOptions = weightOptions(recurrentInitializer, recurrentRegularizer, recurrentConstraint)
-    this.#biasOptions = biasWeight(options)
+    this.stateSizes = [options.units]
+    this.#weightOptions = recurrentWeights(where, options)
+    this.#functions = gateFunctions(options)
   }
 
-  protected override build(input: Shape): Shape {
-    requireSequence(this.name, input)
-    const { units, useBias = true, resetAfter = true, returnSequences = false } = this.options
-    const size = knownSize(`${this.name}: last axis of the input`, input[2])
-    this.#kernel = this.weight('kernel', [size, 3 * units], this.#kernelOptions)
-    this.#recurrentKernel = this.weight('recurrentKernel', [units, 3 * units], this.#recurrentOptions)
-    if (useBias) this.#bias = this.weight('bias', resetAfter ? [2, 3 * units] : [3 * units], this.#biasOptions)
-    return returnSequences ? [input[0] ?? null, input[1] ?? null, units] : [input[0] ?? null, units]
+  protected override build(input: OneOrMore<Shape>): Shape {
+    const sequence = sequenceShape(this.name, input, this.stateSizes)
+    const { units, useBias = true, resetAfter = true } = this.options
+    const { kernel, recurrentKernel, bias } = this.#weightOptions
+    const size = knownSize(`${this.name}: last axis of the input`, sequence[2])
+    this.#kernel = this.weight('kernel', [size, 3 * units], kernel)
+    this.#recurrentKernel = this.weight('recurrentKernel', [units, 3 * units], recurrentKernel)
+    if (useBias) this.#bias = this.weight('bias', resetAfter ? [2, 3 * units] : [3 * units], bias)
+    return sequenceOutput(sequence, this.options)
   }
 
-  override call(x: Tensor, context: CallContext): Tensor {
-    requireSequence(this.name, x.shape)
-    const { units, resetAfter = true, returnSequences = false, goBackwards = false, dropout: rate = 0 } = this.options
-    const [batch, , size] = x.shape as [number, number, number]
-    const [mask] = context.masks
-    const input = context.training && rate > 0 ? dropout(x, rate, context.random, [batch, 1, size]) : x
-    const fused = this.#fusesSteps(context) ? fusedOperations() : undefined
-    if (fused !== undefined) return this.#callFused(fused, input, mask)
-    const run = returnSequences ? gruSequence : gruLast
-    return run(input, this.#weights(resetAfter), {
+  protected override otherOutputs(first: Shape): readonly Shape[] {
+    return stateOutputs(first, this.stateSizes, this.options)
+  }
+
+  override call(input: OneOrMore<Tensor>, context: CallContext): Tensor {
+    return this.callAll(input, context)[0]!
+  }
+
+  override callAll(input: OneOrMore<Tensor>, context: CallContext): readonly Tensor[] {
+    const { x, initial } = sequenceInput(this.name, input, this.stateSizes)
+    const { units, resetAfter = true, dropout = 0, recurrentDropout = 0 } = this.options
+    const weights = {
+      kernel: built(this.name, this.#kernel).value,
+      recurrentKernel: built(this.name, this.#recurrentKernel).value,
+      bias: this.#bias?.value,
+    }
+    return gruOperation(dropInput(x, dropout, context), weights, {
+      ...recurrenceOptions(context, this.options),
+      initial,
+      ...this.#functions,
       resetAfter,
-      goBackwards,
-      activation: this.#activation,
-      recurrentActivation: this.#recurrentActivation,
-      dropState: this.#recurrentDropout([batch, units], context),
-      mask: mask && maskOverFeatures(mask),
+      dropState: stateDropout([x.shape[0], units], recurrentDropout, context),
     })
-  }
-
-  /** Whether the functions are those that fused kernels have, and the state is not dropped in between. */
-  #fusesSteps({ training }: CallContext): boolean {
-    const { activation: ofNew = 'tanh', recurrentActivation: ofGates = 'sigmoid', recurrentDropout = 0 } = this.options
-    return ofNew === 'tanh' && ofGates === 'sigmoid' && (recurrentDropout === 0 || !training)
-  }
-
-  #callFused(fused: FusedOperations, x: Tensor, mask: Tensor | undefined): Tensor {
-    const { resetAfter = true, returnSequences: sequences = false, goBackwards = false } = this.options
-    const [w, u] = [built(this.name, this.#kernel).value, built(this.name, this.#recurrentKernel).value]
-    const y = fused.gru(x, w, u, this.#bias?.value, { resetAfter, mask, reverse: goBackwards, sequences })
-    return sequences && goBackwards ? reverse(y, 1) : y
   }
 
   /** A new layer of the same options that reads the steps the other way round. */
@@ -109,26 +96,8 @@ export class GRU extends Layer<GRUOptions> {
     return new GRU({ ...this.options, goBackwards: !(this.options.goBackwards ?? false) })
   }
 
-  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
-    const [mask] = context.masks
-    if (mask === undefined || !this.options.returnSequences) return undefined
-    return this.options.goBackwards ? reverse(mask, 1) : mask
-  }
-
-  #weights(resetAfter: boolean): GruWeights {
-    const kernel = built(this.name, this.#kernel).value
-    const recurrentKernel = built(this.name, this.#recurrentKernel).value
-    const both = this.#bias?.value
-    const [bias, recurrentBias] = both !== undefined && resetAfter ? unstack(both) : [both]
-    return { kernel, recurrentKernel, bias, recurrentBias }
-  }
-
-  /** What drops elements of the state: the same ones at every step. */
-  #recurrentDropout(shape: readonly number[], context: CallContext): (h: Tensor) => Tensor {
-    const { recurrentDropout: rate = 0 } = this.options
-    if (!context.training || rate === 0) return (h) => h
-    const pattern = dropout(ones([...shape]), rate, context.random)
-    return (h) => mul(h, pattern)
+  override computeMask(_input: OneOrMore<Tensor>, context: CallContext): Tensor | undefined {
+    return sequenceMask(context, this.options)
   }
 }
 

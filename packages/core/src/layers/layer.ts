@@ -14,7 +14,7 @@ import { constraint, type ConstraintLike } from '../functions/constraints.js'
 import { regularizer, type RegularizerLike } from '../functions/regularizers.js'
 import { initializer, type InitializerLike } from '../initializers/resolve.js'
 import type { Generator } from '../random/generator.js'
-import { Symbolic } from './symbolic.js'
+import { Call, type Symbolic } from './symbolic.js'
 
 /** Options that every layer takes. */
 export interface LayerOptions {
@@ -74,10 +74,20 @@ export abstract class Layer<
   /** Makes the weights for this input shape and returns the shape of the output. */
   protected abstract build(input: PerInput<Input, Shape>): Shape
 
+  /** The shapes of what it gives behind the first output. Layers of several outputs say it here. */
+  protected otherOutputs(_first: Shape): readonly Shape[] {
+    return []
+  }
+
   /** Computes the output; runs inside `tidy`, so that it may leave tensors behind. */
   abstract call(x: Input, context: CallContext): Tensor
 
-  /** The mask of the output. */
+  /** Computes all outputs. */
+  callAll(x: Input, context: CallContext): readonly Tensor[] {
+    return [this.call(x, context)]
+  }
+
+  /** The mask of the (first) output; others have none. */
   computeMask(_x: Input, context: CallContext): Tensor | undefined {
     return this.passesMask ? context.masks[0] : undefined
   }
@@ -124,19 +134,21 @@ export abstract class Layer<
   }
 
   /**
-   * Applies the layer to values of the graph, and makes its weights the first time.
+   * Applies the layer to values of the graph, and makes its weights the first time. Of several outputs it is the first.
    *
    * @throws ShapeError if the shape does not suit the layer.
    */
   apply(x: PerInput<Input, Symbolic>): Symbolic {
-    const inputs: readonly Symbolic[] = Array.isArray(x) ? x : [x as Symbolic]
+    return this.applyAll(x)[0]
+  }
+
+  /** The same with all outputs. */
+  applyAll(x: PerInput<Input, Symbolic>): readonly [output: Symbolic, ...others: Symbolic[]] {
+    const isList = Array.isArray(x)
+    const inputs: readonly Symbolic[] = isList ? x : [x as Symbolic]
     const shapes = inputs.map((value) => value.shape)
-    const shape = (Array.isArray(x) ? shapes : shapes[0]) as PerInput<Input, Shape>
-    return new Symbolic(this.outputShapeFor(shape), {
-      layer: this as unknown as AnyLayer,
-      inputs,
-      isList: Array.isArray(x),
-    })
+    const first = this.outputShapeFor((isList ? shapes : shapes[0]) as PerInput<Input, Shape>)
+    return new Call(this as unknown as AnyLayer, inputs, isList, [first, ...this.otherOutputs(first)]).outputs
   }
 
   /** The output's shape for an input shape; makes the weights the first time, and finds them again later. */

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { backend, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
-import { applyTo } from '../models/architecture.js'
+import { applyAllTo } from '../models/architecture.js'
 import { model } from '../models/functional.js'
 import type { Model } from '../models/model.js'
 import type { JsonObject } from '../errors/json.js'
 import { layerMaker } from '../saving/layer-table.js'
 import { modelFromBytes } from '../saving/load-model.js'
 import { checkLayer } from '../testing/check-layer.js'
-import { buildLayer, callLayer, contextOf, inputTensors, layerFunction, maskOf } from '../testing/layer-case.js'
+import { buildLayer, contextOf, inputTensors, layerFunction, maskOf, callLayerAll } from '../testing/layer-case.js'
 import type { LayerCase, LayerCaseInput } from '../testing/layer-case.js'
 import { gradientsOf } from '../testing/numeric-gradient.js'
 import { input } from './symbolic.js'
@@ -23,6 +23,8 @@ interface Recorded {
   readonly wrongInputs: NonNullable<LayerCase['wrongInputs']>
   readonly weights: readonly { readonly name: string; readonly shape: number[]; readonly values: number[] }[]
   readonly output: { readonly shape: number[]; readonly values: number[] }
+  /** What the layer gives behind its output. */
+  readonly states?: readonly { readonly shape: number[]; readonly values: number[] }[]
   readonly outputMask?: number[][] | null
   readonly cotangent: number[]
   readonly inputGradients: readonly (number[] | null)[]
@@ -84,9 +86,10 @@ for (const { layer: className, cases } of records) {
         tidy(() => {
           const inputs = inputTensors(layerCase)
           const context = contextOf(layerCase, false)
-          const output = callLayer(layer, inputs, context)
-          expect(output.shape).toEqual(recorded.output.shape)
-          expectClose(output.dataSync(), recorded.output.values)
+          const outputs = callLayerAll(layer, inputs, context)
+          const expected = [recorded.output, ...(recorded.states ?? [])]
+          expect(outputs.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape))
+          for (const [i, output] of outputs.entries()) expectClose(output.dataSync(), expected[i]!.values)
           expect(maskOf(layer, inputs, context)?.arraySync() ?? null).toEqual(recorded.outputMask ?? null)
         })
         disposeOf(layer)
@@ -96,7 +99,9 @@ for (const { layer: className, cases } of records) {
         const layer = buildLayer(layerCase)
         tidy(() => {
           const { f, at } = layerFunction(layer, layerCase, false)
-          expectGradients(gradientsOf(f, at, tensor(recorded.cotangent, recorded.output.shape)), recorded)
+          const { cotangent, output, states } = recorded
+          const dy = states === undefined ? tensor(cotangent, output.shape) : tensor(cotangent)
+          expectGradients(gradientsOf(f, at, dy), recorded)
         })
         disposeOf(layer)
       })
@@ -117,7 +122,7 @@ for (const { layer: className, cases } of records) {
             { data: Float32Array.from(values), shape },
           ]),
         )
-        expect(await again.predict(x)).toEqual(await net.predict(x))
+        expect(await again.predictOutputs(x)).toEqual(await net.predictOutputs(x))
         expect(await again.toBytes()).toEqual(bytes)
         net.dispose()
         again.dispose()
@@ -153,7 +158,7 @@ for (const { layer: className, cases } of records) {
 /** A model of one layer. */
 function modelOf(layer: AnyLayer, inputs: readonly LayerCaseInput[]): Model {
   const starts = inputs.map(({ shape }) => input({ shape: shape.slice(1) }))
-  return model({ inputs: starts, outputs: applyTo(layer, starts.length === 1 ? starts[0]! : starts) })
+  return model({ inputs: starts, outputs: applyAllTo(layer, starts.length === 1 ? starts[0]! : starts) })
 }
 
 /** The names of all layer classes that this folder exports. */

@@ -1,17 +1,15 @@
-import { add, matMul, mul, ones, reshape, reverse, split, stack, unstack } from '@tensorflow/tfjs-core'
-import { where as select, zeros, type Tensor } from '@tensorflow/tfjs-core'
-import type { FusedOperations } from '../engine/fused-types.js'
-import { numberWithin, positiveInteger } from '../errors/checks.js'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
-import { dropout } from '../ops/dropout.js'
-import { fusedOperations } from '../ops/fused.js'
-import { Layer, type CallContext, type WeightOptions } from './layer.js'
+import { lstm as lstmOperation } from '../ops/lstm.js'
+import { Layer, type CallContext } from './layer.js'
 import { lstmKeys, withForgetBias, type LSTMOptions } from './lstm-options.js'
-import { maskOverFeatures } from './mask.js'
-import { requireSequence } from './recurrent-options.js'
-import { biasWeight, built, kernelWeight, weightOptions } from './weight-options.js'
+import type { OneOrMore } from './one-or-more.js'
+import { dropInput, stateDropout } from './recurrent-dropout.js'
+import { gateFunctions, recurrentWeights, type RecurrentWeightOptions } from './recurrent-options.js'
+import { recurrenceOptions, sequenceInput, sequenceMask, sequenceOutput } from './recurrent-sequence.js'
+import { sequenceShape, stateOutputs } from './recurrent-sequence.js'
+import { built } from './weight-options.js'
 
 /**
  * Long short-term memory: a recurrent layer with a state h and a cell c.
@@ -19,21 +17,25 @@ import { biasWeight, built, kernelWeight, weightOptions } from './weight-options
  *   i = σ(x_t·W_i + h·U_i + b_i)     f = σ(x_t·W_f + h·U_f + b_f)     o = σ(x_t·W_o + h·U_o + b_o)
  *   g = activation(x_t·W_g + h·U_g + b_g)     c <- f⊙c + i⊙g     h <- o⊙activation(c)
  *
- * σ is `recurrentActivation`; h and c begin as 0.
- * Shapes: [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`.
+ * σ is `recurrentActivation`; h and c begin as 0, or as what is given with the input.
+ * Input: one sequence x, or a list of x and the first h and c.
+ * Shapes: x [batch, time, in], h and c [batch, units] -> [batch, units], or [batch, time, units] with `returnSequences`;
+ * with `returnState` also the last h and c.
  * Weights: kernel W [in, 4·units], recurrentKernel U [units, 4·units], bias b [4·units], parts in the order i, f, g, o.
  * A masked step keeps h and c, and its output is the one before it. `goBackwards` reads from the last step to the first
  * and gives its outputs in that order; the mask is turned round with them, which Keras leaves out.
  * Dropout takes the same elements at every step, and for all four gates.
  * Source: Hochreiter and Schmidhuber 1997, Neural Computation 9(8); Gers et al. 2000, Neural Computation 12(10).
+ *
+ * @example
+ * const [, ...states] = lstm({ units: 64, returnState: true }).applyAll(question)
+ * const answer = lstm({ units: 64, returnSequences: true }).apply([answerSoFar, ...states])
  */
-export class LSTM extends Layer<LSTMOptions> {
+export class LSTM extends Layer<LSTMOptions, OneOrMore<Tensor>> {
   readonly className = 'LSTM'
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #recurrentActivation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #recurrentOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly stateSizes: readonly number[]
+  readonly #functions: ReturnType<typeof gateFunctions>
+  readonly #weightOptions: RecurrentWeightOptions
   #kernel: Parameter | undefined
   #recurrentKernel: Parameter | undefined
   #bias: Parameter | undefined
@@ -42,67 +44,46 @@ export class LSTM extends Layer<LSTMOptions> {
   constructor(options: LSTMOptions) {
     const where = options.name ?? 'lstm'
     super(where, options, lstmKeys)
-    positiveInteger(`${where}: units`, options.units)
-    numberWithin(`${where}: dropout`, options.dropout ?? 0, 0, 1)
-    numberWithin(`${where}: recurrentDropout`, options.recurrentDropout ?? 0, 0, 1)
-    this.#activation = activation(options.activation ?? 'tanh')
-    this.#recurrentActivation = activation(options.recurrentActivation ?? 'sigmoid')
-    this.#kernelOptions = kernelWeight(options)
-    const { recurrentInitializer = 'orthogonal', recurrentRegularizer, recurrentConstraint } = options
-    this.#recurrentOptions = weightOptions(recurrentInitializer, recurrentRegularizer, recurrentConstraint)
-    const bias = biasWeight(options)
-    this.#biasOptions = (options.unitForgetBias ?? true) ? withForgetBias(bias, options.units) : bias
+    const weights = recurrentWeights(where, options)
+    const { unitForgetBias = true, units } = options
+    this.stateSizes = [options.units, options.units]
+    this.#weightOptions = unitForgetBias ? { ...weights, bias: withForgetBias(weights.bias, units) } : weights
+    this.#functions = gateFunctions(options)
   }
 
-  protected override build(input: Shape): Shape {
-    requireSequence(this.name, input)
-    const { units, useBias = true, returnSequences = false } = this.options
-    const size = knownSize(`${this.name}: last axis of the input`, input[2])
-    this.#kernel = this.weight('kernel', [size, 4 * units], this.#kernelOptions)
-    this.#recurrentKernel = this.weight('recurrentKernel', [units, 4 * units], this.#recurrentOptions)
-    if (useBias) this.#bias = this.weight('bias', [4 * units], this.#biasOptions)
-    return returnSequences ? [input[0] ?? null, input[1] ?? null, units] : [input[0] ?? null, units]
+  protected override build(input: OneOrMore<Shape>): Shape {
+    const sequence = sequenceShape(this.name, input, this.stateSizes)
+    const { units, useBias = true } = this.options
+    const { kernel, recurrentKernel, bias } = this.#weightOptions
+    const size = knownSize(`${this.name}: last axis of the input`, sequence[2])
+    this.#kernel = this.weight('kernel', [size, 4 * units], kernel)
+    this.#recurrentKernel = this.weight('recurrentKernel', [units, 4 * units], recurrentKernel)
+    if (useBias) this.#bias = this.weight('bias', [4 * units], bias)
+    return sequenceOutput(sequence, this.options)
   }
 
-  override call(x: Tensor, context: CallContext): Tensor {
-    const { units, returnSequences = false, goBackwards = false } = this.options
-    requireSequence(this.name, x.shape)
-    const recurrentKernel = built(this.name, this.#recurrentKernel).value
-    const [mask] = context.masks
-    const fused = this.#fusesSteps(context) ? fusedOperations() : undefined
-    if (fused !== undefined) return this.#callFused(fused, x, context)
-    // Copies are reversed: tfjs keeps the lists themselves for the gradient.
-    const ordered = (list: readonly Tensor[]) => (goBackwards ? [...list].reverse() : list)
-    const steps = ordered(unstack(this.#projectInput(x, context), 1))
-    const counts = mask === undefined ? [] : ordered(unstack(maskOverFeatures(mask), 1))
+  protected override otherOutputs(first: Shape): readonly Shape[] {
+    return stateOutputs(first, this.stateSizes, this.options)
+  }
 
-    const first: Tensor = zeros([x.shape[0], units])
-    const dropH = this.#recurrentDropout(first, context)
-    const outputs: Tensor[] = []
-    let [h, c] = [first, first]
-    for (const [t, step] of steps.entries()) {
-      const gates = add(step, matMul(dropH(h), recurrentKernel))
-      const [nextH, nextC] = this.#advance(gates, c)
-      const count = counts[t]
-      h = count === undefined ? nextH : select(count, nextH, h)
-      c = count === undefined ? nextC : select(count, nextC, c)
-      outputs.push(h)
+  override call(input: OneOrMore<Tensor>, context: CallContext): Tensor {
+    return this.callAll(input, context)[0]!
+  }
+
+  override callAll(input: OneOrMore<Tensor>, context: CallContext): readonly Tensor[] {
+    const { x, initial } = sequenceInput(this.name, input, this.stateSizes)
+    const { units, dropout = 0, recurrentDropout = 0 } = this.options
+    const weights = {
+      kernel: built(this.name, this.#kernel).value,
+      recurrentKernel: built(this.name, this.#recurrentKernel).value,
+      bias: this.#bias?.value,
     }
-    return returnSequences ? stack(outputs, 1) : h
-  }
-
-  /** Whether the functions are those that fused kernels have, and the state is not dropped in between. */
-  #fusesSteps({ training }: CallContext): boolean {
-    const { activation: ofCell = 'tanh', recurrentActivation: ofGates = 'sigmoid', recurrentDropout = 0 } = this.options
-    return ofCell === 'tanh' && ofGates === 'sigmoid' && (recurrentDropout === 0 || !training)
-  }
-
-  #callFused(fused: FusedOperations, x: Tensor, context: CallContext): Tensor {
-    const { returnSequences: sequences = false, goBackwards = false } = this.options
-    const [w, u] = [built(this.name, this.#kernel).value, built(this.name, this.#recurrentKernel).value]
-    const options = { mask: context.masks[0], reverse: goBackwards, sequences }
-    const y = fused.lstm(this.#dropInput(x, context), w, u, this.#bias?.value, options)
-    return sequences && goBackwards ? reverse(y, 1) : y
+    return lstmOperation(dropInput(x, dropout, context), weights, {
+      ...recurrenceOptions(context, this.options),
+      initial,
+      ...this.#functions,
+      dropState: stateDropout([x.shape[0], units], recurrentDropout, context),
+    })
   }
 
   /** A new layer of the same options that reads the steps the other way round. */
@@ -110,45 +91,8 @@ export class LSTM extends Layer<LSTMOptions> {
     return new LSTM({ ...this.options, goBackwards: !(this.options.goBackwards ?? false) })
   }
 
-  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
-    const [mask] = context.masks
-    if (mask === undefined || !this.options.returnSequences) return undefined
-    return this.options.goBackwards ? reverse(mask, 1) : mask
-  }
-
-  /** x·W + b for all steps at once: [batch, time, in] -> [batch, time, 4·units]. */
-  #projectInput(x: Tensor, context: CallContext): Tensor {
-    const { units } = this.options
-    const [batch, time, size] = x.shape as [number, number, number]
-    const product = matMul(
-      reshape(this.#dropInput(x, context), [batch * time, size]),
-      built(this.name, this.#kernel).value,
-    )
-    const sum = this.#bias === undefined ? product : add(product, this.#bias.value)
-    return reshape(sum, [batch, time, 4 * units])
-  }
-
-  /** While training with dropout: the input without some features, the same ones at every step. */
-  #dropInput(x: Tensor, context: CallContext): Tensor {
-    const { dropout: rate = 0 } = this.options
-    if (!context.training || rate === 0) return x
-    return dropout(x, rate, context.random, [null, 1, null])
-  }
-
-  /** What drops elements of the state: the same ones at every step. */
-  #recurrentDropout(state: Tensor, context: CallContext): (h: Tensor) => Tensor {
-    const { recurrentDropout: rate = 0 } = this.options
-    if (!context.training || rate === 0) return (h) => h
-    const pattern = dropout(ones(state.shape), rate, context.random)
-    return (h) => mul(h, pattern)
-  }
-
-  /** The next h and c from the sums of the four gates, [batch, 4·units], and the cell. */
-  #advance(gates: Tensor, c: Tensor): readonly [h: Tensor, c: Tensor] {
-    const [i, f, g, o] = split(gates, 4, 1) as [Tensor, Tensor, Tensor, Tensor]
-    const kept = mul(this.#recurrentActivation(f), c)
-    const next = add(kept, mul(this.#recurrentActivation(i), this.#activation(g)))
-    return [mul(this.#recurrentActivation(o), this.#activation(next)), next]
+  override computeMask(_input: OneOrMore<Tensor>, context: CallContext): Tensor | undefined {
+    return sequenceMask(context, this.options)
   }
 }
 

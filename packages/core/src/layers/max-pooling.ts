@@ -1,23 +1,27 @@
-/** The largest value of each window over time or over a picture. */
+/** The largest value of each window over time, of a picture or of a volume. */
 import { maxPool, type Tensor } from '@tensorflow/tfjs-core'
-import { positiveInteger } from '../errors/checks.js'
 import type { Shape } from '../engine/shape.js'
 import { Layer, type CallContext } from './layer.js'
 import {
   maskThroughPooling,
+  picturePooling,
   pooledPicture,
   pooledTime,
+  pooledVolume,
   poolingKeys,
-  poolingWindows,
   poolPicture,
   poolTime,
-  type Pooling1DOptions,
-  type Pooling2DOptions,
+  poolVolume,
+  timePooling,
+  volumePooling,
+  type PoolingOptions,
   type PoolingWindows,
 } from './pooling-windows.js'
+import type { Pair, Triple } from './window.js'
 
-export type MaxPooling1DOptions = Pooling1DOptions
-export type MaxPooling2DOptions = Pooling2DOptions
+export type MaxPooling1DOptions = PoolingOptions<number>
+export type MaxPooling2DOptions = PoolingOptions<Pair>
+export type MaxPooling3DOptions = PoolingOptions<Triple>
 
 /**
  * The largest value of each window over time.
@@ -35,9 +39,7 @@ export class MaxPooling1D extends Layer<MaxPooling1DOptions> {
   constructor(options: MaxPooling1DOptions = {}) {
     const where = options.name ?? 'max_pooling_1d'
     super(where, options, poolingKeys)
-    positiveInteger(`${where}: poolSize`, options.poolSize ?? 2)
-    positiveInteger(`${where}: strides`, options.strides ?? 1)
-    this.#windows = poolingWindows(where, options)
+    this.#windows = timePooling(where, options)
   }
 
   protected override build(input: Shape): Shape {
@@ -68,7 +70,7 @@ export class MaxPooling2D extends Layer<MaxPooling2DOptions> {
   constructor(options: MaxPooling2DOptions = {}) {
     const where = options.name ?? 'max_pooling_2d'
     super(where, options, poolingKeys)
-    this.#windows = poolingWindows(where, options)
+    this.#windows = picturePooling(where, options)
   }
 
   protected override build(input: Shape): Shape {
@@ -80,6 +82,33 @@ export class MaxPooling2D extends Layer<MaxPooling2DOptions> {
   }
 }
 
+/**
+ * The largest value of each window of a volume.
+ *
+ *   y[p] = max x[p⊙strides + k], 0 <= k < poolSize,      p and k of depth, height and width
+ *
+ * Shapes: [batch, depth, height, width, channels] -> [batch, depth', height', width', channels]. Padding never wins.
+ */
+export class MaxPooling3D extends Layer<MaxPooling3DOptions> {
+  readonly className = 'MaxPooling3D'
+  readonly #windows: PoolingWindows
+
+  /** @throws ConfigError if an option is out of its range or unknown. */
+  constructor(options: MaxPooling3DOptions = {}) {
+    const where = options.name ?? 'max_pooling_3d'
+    super(where, options, poolingKeys)
+    this.#windows = volumePooling(where, options)
+  }
+
+  protected override build(input: Shape): Shape {
+    return pooledVolume(this.name, input, this.#windows)
+  }
+
+  override call(x: Tensor): Tensor {
+    return poolVolume(x, maxPool, this.#windows)
+  }
+}
+
 /** The largest value of each window over time: see `MaxPooling1D`. */
 export function maxPooling1d(options: MaxPooling1DOptions = {}): MaxPooling1D {
   return new MaxPooling1D(options)
@@ -88,4 +117,9 @@ export function maxPooling1d(options: MaxPooling1DOptions = {}): MaxPooling1D {
 /** The largest value of each window of a picture: see `MaxPooling2D`. */
 export function maxPooling2d(options: MaxPooling2DOptions = {}): MaxPooling2D {
   return new MaxPooling2D(options)
+}
+
+/** The largest value of each window of a volume: see `MaxPooling3D`. */
+export function maxPooling3d(options: MaxPooling3DOptions = {}): MaxPooling3D {
+  return new MaxPooling3D(options)
 }

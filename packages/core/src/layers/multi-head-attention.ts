@@ -5,8 +5,9 @@ import { knownSize, type Shape } from '../engine/shape.js'
 import { affine, jointAffine } from '../ops/affine.js'
 import { attention, attentionScores, type AttentionOptions } from '../ops/attention.js'
 import { dropout } from '../ops/dropout.js'
-import { attentionShapes, rolesOf, visibleSteps, type OneOrMore } from './attention-inputs.js'
+import { attentionShapes, rolesOf, visibleSteps } from './attention-inputs.js'
 import { Layer, type CallContext, type LayerOptions, type WeightOptions } from './layer.js'
+import type { OneOrMore } from './one-or-more.js'
 import {
   biasKeys,
   biasWeight,

@@ -102,6 +102,14 @@ describe('parts that cannot be used', () => {
     [
       () =>
         bidirectional({
+          layer: lstm({ units: 1, returnState: true }),
+          backwardLayer: lstm({ units: 1, goBackwards: true }),
+        }),
+      /backwardLayer must have returnState true, but got false/,
+    ],
+    [
+      () =>
+        bidirectional({
           layer: lstm({ units: 1 }),
           backwardLayer: gru({ units: 2, goBackwards: true }),
           mergeMode: 'sum',
@@ -123,6 +131,19 @@ describe('a recurrent layer', () => {
   it.each([lstm, gru, simpleRNN])('says that the time axis is missing: $name', (make) => {
     const build = () => sequential([make({ units: 64, activation: 'relu' })], { inputShape: [100] })
     expect(build).toThrow(/input must be \[batch, time, in\], but the time axis is missing: \[\?, 100\]\./)
+  })
+
+  it('takes first states that fit, be it as numbers', () => {
+    const layer = lstm({ units: 2, name: 'reader' })
+    layer.outputShapeFor([null, 3, 4])
+    const call = (...shapes: number[][]) => {
+      const inputs = shapes.map((shape) => ({ shape, values: new Float32Array(shape.reduce((a, b) => a * b)) }))
+      return () => tidy(() => layer.call(inputTensors({ inputs }), contextOf({ inputs }, false)))
+    }
+    expect(call([2, 3, 4], [2, 2])).toThrow(
+      'reader: input must be a sequence, or a list of it and as many first states as there are, 2, but got 1.',
+    )
+    expect(call([2, 3, 4], [2, 2], [1, 2])).toThrow('reader: first state 2 must be [2, 2], but got [1, 2].')
   })
 })
 

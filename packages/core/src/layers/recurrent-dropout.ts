@@ -8,9 +8,13 @@ export function dropInput(x: Tensor, rate: number, context: CallContext): Tensor
   return context.training && rate > 0 ? dropout(x, rate, context.random, [null, 1, null]) : x
 }
 
-/** What drops elements of a state of the given shape while training. */
-export function stateDropout(shape: readonly number[], rate: number, context: CallContext): (h: Tensor) => Tensor {
-  if (!context.training || rate === 0) return (h) => h
+/** What drops elements of a state of the given shape, or `undefined` where nothing is dropped. */
+export function stateDropout(
+  shape: readonly number[],
+  rate: number,
+  context: CallContext,
+): ((h: Tensor) => Tensor) | undefined {
+  if (!context.training || rate === 0) return undefined
   const pattern = dropout(ones([...shape]), rate, context.random)
   return (h) => mul(h, pattern)
 }

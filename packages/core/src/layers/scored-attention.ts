@@ -5,9 +5,10 @@ import { describeShape, shapesAgree, type Shape } from '../engine/shape.js'
 import { dropout } from '../ops/dropout.js'
 import { hideSteps } from '../ops/hide-steps.js'
 import { softmax } from '../ops/softmax.js'
-import { attentionShapes, visibleSteps, type OneOrMore, type Roles } from './attention-inputs.js'
+import { attentionShapes, visibleSteps, type Roles } from './attention-inputs.js'
 import type { CallContext, LayerOptions } from './layer.js'
 import { withoutMasked } from './mask.js'
+import type { OneOrMore } from './one-or-more.js'
 
 export interface ScoredAttentionOptions extends LayerOptions {
   /** Share of the scores that are dropped while training. Default: 0. Range: [0, 1). */

@@ -3,26 +3,19 @@ import { expandDims, squeeze, type Tensor } from '@tensorflow/tfjs-core'
 import { positiveInteger } from '../errors/checks.js'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, requireRank, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
 import type { ConstraintLike } from '../functions/constraints.js'
 import type { RegularizerLike } from '../functions/regularizers.js'
 import type { InitializerLike } from '../initializers/resolve.js'
-import { convolve } from './convolution.js'
-import {
-  convolvedPicture,
-  convolvedTime,
-  pictureWindows,
-  timeWindows,
-  windowOf,
-  type ConvolutionWindows,
-  type PictureWindowOptions,
-  type TimeWindowOptions,
-} from './convolution-windows.js'
-import { convolveDepthwise, depthwiseKeys, depthwiseWeight, type DepthwiseOptions } from './depthwise-options.js'
+import { convolve } from '../ops/convolution.js'
+import type { ConvolutionWeights } from './convolution.js'
+import { convolvedSizes, convolvedTime, pictureWindows, timeWindows, windowOf } from './convolution-windows.js'
+import type { ConvolutionWindows, WindowOptions } from './convolution-windows.js'
+import { convolveDepthwise, depthwiseKeys, depthwiseWeights, type DepthwiseOptions } from './depthwise-options.js'
 import { Layer, type CallContext, type WeightOptions } from './layer.js'
 import { withoutMasked } from './mask.js'
-import { biasWeight, built, weightOptions } from './weight-options.js'
+import { built, weightOptions } from './weight-options.js'
 import { asPicture, maskThroughWindow } from './window-mask.js'
+import type { Pair } from './window.js'
 
 export interface SeparableOptions extends DepthwiseOptions {
   /** Number of channels of the output. Range: at least 1. */
@@ -35,9 +28,9 @@ export interface SeparableOptions extends DepthwiseOptions {
   readonly pointwiseConstraint?: ConstraintLike
 }
 
-export interface SeparableConv1DOptions extends SeparableOptions, TimeWindowOptions {}
+export interface SeparableConv1DOptions extends SeparableOptions, WindowOptions<number> {}
 
-export interface SeparableConv2DOptions extends SeparableOptions, PictureWindowOptions {}
+export interface SeparableConv2DOptions extends SeparableOptions, WindowOptions<Pair> {}
 
 const keys = [...depthwiseKeys, 'filters', 'pointwiseInitializer', 'pointwiseRegularizer', 'pointwiseConstraint']
 
@@ -73,8 +66,8 @@ export class SeparableConv1D extends Layer<SeparableConv1DOptions> {
     const { kernelSize, filters, depthMultiplier = 1, useBias = true } = this.options
     const channels = knownSize(`${this.name}: last axis of the input`, input[2])
     const time = convolvedTime(this.name, input, this.#windows)
-    const { depthwise, pointwise, bias } = this.#weights
-    this.#depthwise = this.weight('depthwiseKernel', [kernelSize, channels, depthMultiplier], depthwise)
+    const { kernel, pointwise, bias } = this.#weights
+    this.#depthwise = this.weight('depthwiseKernel', [kernelSize, channels, depthMultiplier], kernel)
     this.#pointwise = this.weight('pointwiseKernel', [1, channels * depthMultiplier, filters], pointwise)
     if (useBias) this.#bias = this.weight('bias', [filters], bias)
     return [input[0] ?? null, time, filters]
@@ -85,8 +78,7 @@ export class SeparableConv1D extends Layer<SeparableConv1DOptions> {
     const pointwise = expandDims(built(this.name, this.#pointwise).value, 0)
     const seen = this.#windows.padding === 'valid' ? x : withoutMasked(x, context.masks[0])
     const weights = { depthwise, pointwise, bias: this.#bias?.value }
-    const y = squeeze(convolveSeparable(asPicture(seen), weights, this.#windows, this.options), [1])
-    return this.#weights.activate(y)
+    return squeeze(convolveSeparable(asPicture(seen), weights, this.#windows, this.#weights), [1])
   }
 
   override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
@@ -126,9 +118,9 @@ export class SeparableConv2D extends Layer<SeparableConv2DOptions> {
     requireRank(this.name, input, ['batch', 'height', 'width', 'in'])
     const { filters, depthMultiplier = 1, useBias = true } = this.options
     const channels = knownSize(`${this.name}: last axis of the input`, input[3])
-    const sizes = convolvedPicture(this.name, input, this.#windows)
-    const { depthwise, pointwise, bias } = this.#weights
-    this.#depthwise = this.weight('depthwiseKernel', [...this.#windows.sizes, channels, depthMultiplier], depthwise)
+    const sizes = convolvedSizes(this.name, input, this.#windows)
+    const { kernel, pointwise, bias } = this.#weights
+    this.#depthwise = this.weight('depthwiseKernel', [...this.#windows.sizes, channels, depthMultiplier], kernel)
     this.#pointwise = this.weight('pointwiseKernel', [1, 1, channels * depthMultiplier, filters], pointwise)
     if (useBias) this.#bias = this.weight('bias', [filters], bias)
     return [input[0] ?? null, ...sizes, filters]
@@ -138,29 +130,20 @@ export class SeparableConv2D extends Layer<SeparableConv2DOptions> {
     const depthwise = built(this.name, this.#depthwise).value
     const pointwise = built(this.name, this.#pointwise).value
     const weights = { depthwise, pointwise, bias: this.#bias?.value }
-    return this.#weights.activate(convolveSeparable(x, weights, this.#windows, this.options))
+    return convolveSeparable(x, weights, this.#windows, this.#weights)
   }
 }
 
-/** How the weights begin, and what follows the sum, unless the second part has done it already. */
-interface SeparableWeights {
-  readonly depthwise: WeightOptions
+/** How the weights begin, and what follows the sum. */
+interface SeparableWeights extends ConvolutionWeights {
   readonly pointwise: WeightOptions
-  readonly bias: WeightOptions
-  readonly activate: (y: Tensor) => Tensor
 }
 
 function separableWeights(where: string, options: SeparableOptions): SeparableWeights {
   positiveInteger(`${where}: filters`, options.filters)
-  positiveInteger(`${where}: depthMultiplier`, options.depthMultiplier ?? 1)
   const { pointwiseInitializer = 'glorotUniform', pointwiseRegularizer, pointwiseConstraint } = options
-  const act = activation(options.activation ?? 'linear')
-  return {
-    depthwise: depthwiseWeight(options),
-    pointwise: weightOptions(pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint),
-    bias: biasWeight(options),
-    activate: options.activation === 'relu' ? (y) => y : act,
-  }
+  const pointwise = weightOptions(pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint)
+  return { ...depthwiseWeights(where, options), pointwise }
 }
 
 interface SeparableTensors {
@@ -173,16 +156,17 @@ function convolveSeparable(
   x: Tensor,
   { depthwise, pointwise, bias }: SeparableTensors,
   windows: ConvolutionWindows,
-  { activation: name }: SeparableOptions,
+  { activation, withRelu }: SeparableWeights,
 ): Tensor {
-  return convolve(convolveDepthwise(x, depthwise, windows), pointwise, {
+  const y = convolve(convolveDepthwise(x, depthwise, windows), pointwise, {
     strides: [1, 1],
     dilations: [1, 1],
     padding: 'valid',
     groups: 1,
     bias,
-    withRelu: name === 'relu',
+    withRelu,
   })
+  return withRelu ? y : activation(y)
 }
 
 /** A convolution over time in two parts: see `SeparableConv1D`. */

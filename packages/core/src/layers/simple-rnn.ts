@@ -1,24 +1,17 @@
-import {
-  add,
-  matMul,
-  reshape,
-  reverse,
-  stack,
-  unstack,
-  where as select,
-  zeros,
-  type Tensor,
-} from '@tensorflow/tfjs-core'
-import { numberWithin, positiveInteger } from '../errors/checks.js'
+import { add, matMul, type Tensor } from '@tensorflow/tfjs-core'
 import type { Parameter } from '../engine/parameter.js'
 import { knownSize, type Shape } from '../engine/shape.js'
-import { activation } from '../functions/activations.js'
+import { activation, type ActivationFunction } from '../functions/activations.js'
 import { affine } from '../ops/affine.js'
-import { Layer, type CallContext, type WeightOptions } from './layer.js'
-import { maskOverFeatures } from './mask.js'
+import { recurrence, zeroStates } from '../ops/recurrence.js'
+import { Layer, type CallContext } from './layer.js'
+import type { OneOrMore } from './one-or-more.js'
 import { dropInput, stateDropout } from './recurrent-dropout.js'
-import { recurrentKeys, requireSequence, type RecurrentOptions } from './recurrent-options.js'
-import { biasWeight, built, kernelWeight, weightOptions } from './weight-options.js'
+import { recurrentKeys, recurrentWeights } from './recurrent-options.js'
+import type { RecurrentOptions, RecurrentWeightOptions } from './recurrent-options.js'
+import { recurrenceOptions, sequenceInput, sequenceMask, sequenceOutput } from './recurrent-sequence.js'
+import { sequenceShape, stateOutputs } from './recurrent-sequence.js'
+import { built } from './weight-options.js'
 
 /** There are no gates, and so no function of them. */
 export type SimpleRNNOptions = Omit<RecurrentOptions, 'recurrentActivation'>
@@ -30,20 +23,21 @@ const keys = recurrentKeys.filter((key) => key !== 'recurrentActivation')
  *
  *   h <- activation(x_t·W + h·U + b)
  *
- * h begins as 0.
- * Shapes: [batch, time, in] -> [batch, units], or [batch, time, units] with `returnSequences`.
+ * h begins as 0, or as what is given with the input.
+ * Input: one sequence x, or a list of x and the first h.
+ * Shapes: x [batch, time, in], h [batch, units] -> [batch, units], or [batch, time, units] with `returnSequences`; with
+ * `returnState` also the last h.
  * Weights: kernel W [in, units], recurrentKernel U [units, units], bias b [units].
  * A masked step keeps h, and its output is the one before it. `goBackwards` reads from the last step to the first
  * and gives its outputs in that order; the mask is turned round with them, which Keras leaves out.
  * Dropout takes the same elements at every step.
  * Source: Elman 1990, Cognitive Science 14(2).
  */
-export class SimpleRNN extends Layer<SimpleRNNOptions> {
+export class SimpleRNN extends Layer<SimpleRNNOptions, OneOrMore<Tensor>> {
   readonly className = 'SimpleRNN'
-  readonly #activation: (x: Tensor) => Tensor
-  readonly #kernelOptions: WeightOptions
-  readonly #recurrentOptions: WeightOptions
-  readonly #biasOptions: WeightOptions
+  readonly stateSizes: readonly number[]
+  readonly #activation: ActivationFunction
+  readonly #weightOptions: RecurrentWeightOptions
   #kernel: Parameter | undefined
   #recurrentKernel: Parameter | undefined
   #bias: Parameter | undefined
@@ -52,45 +46,42 @@ export class SimpleRNN extends Layer<SimpleRNNOptions> {
   constructor(options: SimpleRNNOptions) {
     const where = options.name ?? 'simple_rnn'
     super(where, options, keys)
-    positiveInteger(`${where}: units`, options.units)
-    numberWithin(`${where}: dropout`, options.dropout ?? 0, 0, 1)
-    numberWithin(`${where}: recurrentDropout`, options.recurrentDropout ?? 0, 0, 1)
+    this.stateSizes = [options.units]
+    this.#weightOptions = recurrentWeights(where, options)
     this.#activation = activation(options.activation ?? 'tanh')
-    this.#kernelOptions = kernelWeight(options)
-    const { recurrentInitializer = 'orthogonal', recurrentRegularizer, recurrentConstraint } = options
-    this.#recurrentOptions = weightOptions(recurrentInitializer, recurrentRegularizer, recurrentConstraint)
-    this.#biasOptions = biasWeight(options)
   }
 
-  protected override build(input: Shape): Shape {
-    requireSequence(this.name, input)
-    const { units, useBias = true, returnSequences = false } = this.options
-    const size = knownSize(`${this.name}: last axis of the input`, input[2])
-    this.#kernel = this.weight('kernel', [size, units], this.#kernelOptions)
-    this.#recurrentKernel = this.weight('recurrentKernel', [units, units], this.#recurrentOptions)
-    if (useBias) this.#bias = this.weight('bias', [units], this.#biasOptions)
-    return returnSequences ? [input[0] ?? null, input[1] ?? null, units] : [input[0] ?? null, units]
+  protected override build(input: OneOrMore<Shape>): Shape {
+    const sequence = sequenceShape(this.name, input, this.stateSizes)
+    const { units, useBias = true } = this.options
+    const { kernel, recurrentKernel, bias } = this.#weightOptions
+    const size = knownSize(`${this.name}: last axis of the input`, sequence[2])
+    this.#kernel = this.weight('kernel', [size, units], kernel)
+    this.#recurrentKernel = this.weight('recurrentKernel', [units, units], recurrentKernel)
+    if (useBias) this.#bias = this.weight('bias', [units], bias)
+    return sequenceOutput(sequence, this.options)
   }
 
-  override call(x: Tensor, context: CallContext): Tensor {
-    requireSequence(this.name, x.shape)
-    const { units, returnSequences = false, goBackwards = false, recurrentDropout = 0 } = this.options
+  protected override otherOutputs(first: Shape): readonly Shape[] {
+    return stateOutputs(first, this.stateSizes, this.options)
+  }
+
+  override call(input: OneOrMore<Tensor>, context: CallContext): Tensor {
+    return this.callAll(input, context)[0]!
+  }
+
+  override callAll(input: OneOrMore<Tensor>, context: CallContext): readonly Tensor[] {
+    const { x, initial } = sequenceInput(this.name, input, this.stateSizes)
+    const { units, dropout = 0, recurrentDropout = 0 } = this.options
     const recurrentKernel = built(this.name, this.#recurrentKernel).value
-    const [mask] = context.masks
-    // Copies are reversed: tfjs keeps the lists themselves for the gradient.
-    const ordered = (list: readonly Tensor[]) => (goBackwards ? [...list].reverse() : list)
-    const steps = ordered(unstack(this.#projectInput(x, context), 1))
-    const counts = mask === undefined ? [] : ordered(unstack(maskOverFeatures(mask), 1))
-    const drop = stateDropout([x.shape[0], units], recurrentDropout, context)
-    const outputs: Tensor[] = []
-    let h: Tensor = zeros([x.shape[0], units])
-    for (const [t, step] of steps.entries()) {
-      const next = this.#activation(add(step, matMul(drop(h), recurrentKernel)))
-      const count = counts[t]
-      h = count === undefined ? next : select(count, next, h)
-      outputs.push(h)
-    }
-    return returnSequences ? stack(outputs, 1) : h
+    const kept = dropInput(x, dropout, context)
+    const projected = affine(kept, built(this.name, this.#kernel).value, this.#bias?.value, false)
+    const drop = stateDropout([x.shape[0], units], recurrentDropout, context) ?? ((h: Tensor) => h)
+    const advance = (step: Tensor, [h]: readonly Tensor[]) => [
+      this.#activation(add(step, matMul(drop(h!), recurrentKernel))),
+    ]
+    const first = initial ?? zeroStates(x, units, 1)
+    return recurrence(projected, first, advance, recurrenceOptions(context, this.options))
   }
 
   /** A new layer of the same options that reads the steps the other way round. */
@@ -98,18 +89,8 @@ export class SimpleRNN extends Layer<SimpleRNNOptions> {
     return new SimpleRNN({ ...this.options, goBackwards: !(this.options.goBackwards ?? false) })
   }
 
-  override computeMask(_x: Tensor, context: CallContext): Tensor | undefined {
-    const [mask] = context.masks
-    if (mask === undefined || !this.options.returnSequences) return undefined
-    return this.options.goBackwards ? reverse(mask, 1) : mask
-  }
-
-  /** x·W + b for all steps at once: [batch, time, in] -> [batch, time, units]. */
-  #projectInput(x: Tensor, context: CallContext): Tensor {
-    const { units, dropout = 0 } = this.options
-    const [batch, time, size] = x.shape as [number, number, number]
-    const rows = reshape(dropInput(x, dropout, context), [batch * time, size])
-    return reshape(affine(rows, built(this.name, this.#kernel).value, this.#bias?.value, false), [batch, time, units])
+  override computeMask(_input: OneOrMore<Tensor>, context: CallContext): Tensor | undefined {
+    return sequenceMask(context, this.options)
   }
 }
 

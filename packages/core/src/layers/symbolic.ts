@@ -5,20 +5,34 @@ import { ConfigError } from '../errors/errors.js'
 import { nonNegativeInteger, knownOptions } from '../errors/checks.js'
 import type { AnyLayer } from './layer.js'
 
-/** The layer call that a value comes from. */
-export interface Origin {
-  readonly layer: AnyLayer
-  readonly inputs: readonly Symbolic[]
-  /** Whether the layer takes a list of values, be it of one. */
-  readonly isList: boolean
+/** One call of a layer. */
+export class Call {
+  /** What it gives: one value, or several. */
+  readonly outputs: readonly [Symbolic, ...Symbolic[]]
+
+  constructor(
+    readonly layer: AnyLayer,
+    readonly inputs: readonly Symbolic[],
+    /** Whether the layer takes a list of values, be it of one. */
+    readonly isList: boolean,
+    [first, ...others]: readonly [Shape, ...Shape[]],
+  ) {
+    const valueOf = (shape: Shape) => new Symbolic(shape, this)
+    this.outputs = [valueOf(first), ...others.map(valueOf)]
+  }
+
+  /** The value, the first of several. */
+  get output(): Symbolic {
+    return this.outputs[0]
+  }
 }
 
 export class Symbolic {
   constructor(
     /** The shape with the batch axis, which is `null`. */
     readonly shape: Shape,
-    /** `undefined` for an input of the model. */
-    readonly origin?: Origin,
+    /** The call that the value comes from; `undefined` for an input of the model. */
+    readonly origin?: Call,
     /** The name of an input, by which data is given. */
     readonly name?: string,
   ) {}

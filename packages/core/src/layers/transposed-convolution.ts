@@ -1,28 +1,7 @@
 /** What transposed convolutions over one and two axes have in common. */
 import { add, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
-import type { ActivationLike } from '../functions/activations.js'
 import { spaceOut } from '../gradients/space-out.js'
 import { windowOf, type ConvolutionWindows } from './convolution-windows.js'
-import type { LayerOptions } from './layer.js'
-import { biasKeys, kernelKeys, type BiasOptions, type KernelOptions } from './weight-options.js'
-
-export interface TransposedOptions extends LayerOptions, KernelOptions, BiasOptions {
-  /** Number of channels of the output. Range: at least 1. */
-  readonly filters: number
-  /** Function of the output. Default: 'linear'. */
-  readonly activation?: ActivationLike
-}
-
-export const transposedKeys: readonly string[] = [
-  'filters',
-  'kernelSize',
-  'strides',
-  'padding',
-  'dilationRate',
-  'activation',
-  ...kernelKeys,
-  ...biasKeys,
-]
 
 /**
  * The size of an axis behind a transposed convolution:

@@ -8,12 +8,27 @@ export type Padding = 'valid' | 'same'
 /** One number for both axes, or height and width. */
 export type Pair = number | readonly [height: number, width: number]
 
+/** One number for all three axes, or depth, height and width. */
+export type Triple = number | readonly [depth: number, height: number, width: number]
+
 /** @throws ConfigError unless `value` is a positive integer or two of them. */
 export function pair(where: string, value: unknown): readonly [number, number] {
-  const both: unknown = typeof value === 'number' ? [value, value] : value
-  const isPair = Array.isArray(both) && both.length === 2 && both.every((size) => Number.isInteger(size) && size >= 1)
-  if (isPair) return [both[0] as number, both[1] as number]
-  throw new ConfigError(`${where} must be a positive integer or two of them, but got ${describe(value)}.`)
+  const [height, width] = sizes(where, value, ['one', 'two'])
+  return [height!, width!]
+}
+
+/** @throws ConfigError unless `value` is a positive integer or three of them. */
+export function triple(where: string, value: unknown): readonly [number, number, number] {
+  const [depth, height, width] = sizes(where, value, ['one', 'two', 'three'])
+  return [depth!, height!, width!]
+}
+
+/** One size an axis; the axes are given as the words that count them. */
+function sizes(where: string, value: unknown, axes: readonly string[]): readonly number[] {
+  const all: unknown = typeof value === 'number' ? axes.map(() => value) : value
+  const isSize = (size: unknown) => Number.isInteger(size) && (size as number) >= 1
+  if (Array.isArray(all) && all.length === axes.length && all.every(isSize)) return all as number[]
+  throw new ConfigError(`${where} must be a positive integer or ${axes.at(-1)} of them, but got ${describe(value)}.`)
 }
 
 export interface Window {

@@ -36,7 +36,7 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     // One output mostly, whose mean is itself: another shape costs less than a sum and its gradient.
     return output.shape.at(-1) === 1 ? reshape(losses, output.shape.slice(0, -1)) : mean(losses, -1)
   }
-  return namedLoss(where, formula, fromLogits)
+  return namedLoss(where, formula, { fromLogits })
 }
 
 /** The cross-entropy of each output by itself. */

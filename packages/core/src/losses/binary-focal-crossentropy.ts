@@ -40,7 +40,7 @@ export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions 
     const focal = mul(pow(sub(1, right), gamma), binaryCrossentropies(y, output, fromLogits))
     return mean(applyClassBalancing ? mul(focal, mix(y, alpha, 1 - alpha)) : focal, -1)
   }
-  return namedLoss(where, formula, fromLogits)
+  return namedLoss(where, formula, { fromLogits })
 }
 
 /** y·ones + (1 - y)·zeros */

@@ -32,7 +32,7 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
     const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes)
     return crossentropy(smooth, output, fromLogits)
   }
-  return namedLoss(where, formula, fromLogits)
+  return namedLoss(where, formula, { fromLogits })
 }
 
 /** The cross-entropy of distributions over the last axis, for labels of either form. */

@@ -55,7 +55,7 @@ export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentro
     const focal = mul(pow(sub(1, p), gamma), mul(y, logarithm))
     return neg(sum(mul(focal, weights.length === 1 ? weights[0]! : [...weights]), -1))
   }
-  return namedLoss(where, formula, fromLogits)
+  return namedLoss(where, formula, { fromLogits })
 }
 
 function ofLogits(output: Tensor): { readonly p: Tensor; readonly logarithm: Tensor } {

@@ -30,7 +30,7 @@ export function ctc(): LossFunction {
       const labels = labelsOf(yTrue, yPred.shape[2]!)
       return spelled(cast(yPred, 'float32'), labels, counts)
     },
-    true,
+    { fromLogits: true },
   )
 }
 

@@ -13,7 +13,9 @@ import { matchTargets, signsOf } from './targets.js'
  * @throws ShapeError when called, if shapes differ or a label is none of -1, 0 and 1.
  */
 export function hinge(): LossFunction {
-  return namedLoss('hinge', (yTrue, yPred) => mean(shortfall('hinge', yTrue, yPred), -1), true)
+  return namedLoss('hinge', (yTrue, yPred) => mean(shortfall('hinge', yTrue, yPred), -1), {
+    fromLogits: true,
+  })
 }
 
 /**
@@ -26,7 +28,9 @@ export function hinge(): LossFunction {
  * @throws ShapeError as `hinge`.
  */
 export function squaredHinge(): LossFunction {
-  return namedLoss('squaredHinge', (yTrue, yPred) => mean(square(shortfall('squaredHinge', yTrue, yPred)), -1), true)
+  return namedLoss('squaredHinge', (yTrue, yPred) => mean(square(shortfall('squaredHinge', yTrue, yPred)), -1), {
+    fromLogits: true,
+  })
 }
 
 function shortfall(where: string, yTrue: Tensor, yPred: Tensor): Tensor {

@@ -11,6 +11,8 @@ export interface LossFunction {
   readonly lossName?: string
   /** Whether predictions are logits, so that classes are told apart at 0 rather than at 0.5. */
   readonly fromLogits?: boolean
+  /** Where there is a label to be judged by: boolean, of the shape of the values. Default: everywhere. */
+  readonly counts?: (yTrue: Tensor, yPred: Tensor) => Tensor
 }
 
 /** Probabilities are kept this far from 0 and 1 before a logarithm is taken; Keras has the same. */
@@ -20,8 +22,8 @@ export const probabilityMargin = 1e-7
 export function namedLoss(
   lossName: string,
   formula: (yTrue: Tensor, yPred: Tensor, mask?: Tensor) => Tensor,
-  fromLogits = false,
+  { fromLogits = false, ...others }: Pick<LossFunction, 'fromLogits' | 'counts'> = {},
 ): LossFunction {
   const loss = (yTrue: Tensor, yPred: Tensor, mask?: Tensor): Tensor => tidy(() => formula(yTrue, yPred, mask))
-  return Object.assign(loss, { lossName, fromLogits })
+  return Object.assign(loss, { lossName, fromLogits, ...others })
 }

@@ -1,5 +1,5 @@
 /** Brings labels into the shape of predictions, and refuses those that do not fit. */
-import { cast, expandDims, greater, mul, oneHot, reshape, sub, type Tensor } from '@tensorflow/tfjs-core'
+import { cast, expandDims, greater, mul, notEqual, oneHot, reshape, sub, type Tensor } from '@tensorflow/tfjs-core'
 import { describeShape, shapesAgree } from '../engine/shape.js'
 import { ShapeError } from '../errors/errors.js'
 
@@ -31,10 +31,11 @@ export function matchTargets(where: string, yTrue: Tensor, yPred: Tensor): Match
 
 /**
  * Labels that are class numbers, one-hot: labels [batch, ...] or [batch, ..., 1] for predictions [batch, ..., classes].
+ * Labels that are `ignored` become zeros.
  *
- * @throws ShapeError if the shapes do not fit, or a label is not an integer in [0, classes).
+ * @throws ShapeError if the shapes do not fit, or a label is neither an integer in [0, classes) nor ignored.
  */
-export function matchClasses(where: string, yTrue: Tensor, yPred: Tensor): Matched {
+export function matchClasses(where: string, yTrue: Tensor, yPred: Tensor, ignored?: number): Matched {
   const output = floats(yPred)
   if (output.rank < 2 || !holdsClasses(yTrue, output)) {
     const isOneHot = output.rank > 1 && shapesAgree(output.shape, yTrue.shape)
@@ -45,11 +46,14 @@ export function matchClasses(where: string, yTrue: Tensor, yPred: Tensor): Match
     )
   }
   const classes = output.shape.at(-1)!
-  requireLabels(where, `integers in [0, ${classes})`, yTrue, (label) => {
-    return Number.isInteger(label) && label >= 0 && label < classes
+  const rule = `integers in [0, ${classes})${ignored === undefined ? '' : ` or ${ignored}`}`
+  requireLabels(where, rule, yTrue, (label) => {
+    return label === ignored || (Number.isInteger(label) && label >= 0 && label < classes)
   })
   const numbers = reshape(cast(yTrue, 'int32'), output.shape.slice(0, -1))
-  return { target: floats(oneHot(numbers, classes)), output }
+  const target = floats(oneHot(numbers, classes))
+  if (ignored === undefined) return { target, output }
+  return { target: mul(target, floats(expandDims(notEqual(numbers, ignored), -1))), output }
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { knownOptions } from '../errors/checks.js'
 import { Metric } from './metric.js'
-import { labelledClass, predictedClass, readRows, type Rows } from './rows.js'
+import { classOfLargest, labelledClass, oneHotClass, readRows, type Rows } from './rows.js'
 
 export interface AccuracyOptions {
   /** Default: the name of the function that makes it. */
@@ -71,23 +71,24 @@ export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Accuracy {
  * The share of examples whose largest score is that of their class; the first of equal ones counts as the largest.
  *
  * Shapes: labels one-hot [batch, ..., classes], predictions [batch, ..., classes]. Class numbers do as well.
+ * One column is one class, not a yes or no: `binaryAccuracy` is for that.
  */
 export function categoricalAccuracy(options: AccuracyOptions = {}): Accuracy {
-  return byLargest('categoricalAccuracy', options)
+  return byLargest('categoricalAccuracy', options, oneHotClass)
 }
 
 /**
  * The share of examples whose largest score is that of their class; the first of equal ones counts as the largest.
  *
  * Shapes: labels as class numbers [batch, ...] or [batch, ..., 1], predictions [batch, ..., classes]. One-hot ones do
- * as well.
+ * as well, of two classes or more. One column is one class, not a yes or no: `binaryAccuracy` is for that.
  */
 export function sparseCategoricalAccuracy(options: AccuracyOptions = {}): Accuracy {
-  return byLargest('sparseCategoricalAccuracy', options)
+  return byLargest('sparseCategoricalAccuracy', options, labelledClass)
 }
 
-function byLargest(where: string, options: AccuracyOptions): Accuracy {
+function byLargest(where: string, options: AccuracyOptions, labelOf: typeof labelledClass): Accuracy {
   knownOptions(where, options, ['name'])
   const { name = where } = options
-  return new Accuracy(name, (rows, row) => Number(labelledClass(name, rows, row) === predictedClass(rows, row, 0.5)))
+  return new Accuracy(name, (rows, row) => Number(labelOf(name, rows, row) === classOfLargest(rows, row)))
 }

@@ -1,4 +1,5 @@
 import { knownOptions } from '../errors/checks.js'
+import type { LossFunction } from '../losses/loss.js'
 import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.js'
 import { Mean } from './mean.js'
 
@@ -21,5 +22,10 @@ export interface PerplexityOptions {
 export function perplexity(options: PerplexityOptions = {}): Mean {
   knownOptions('perplexity', options, ['name', 'fromLogits'])
   const { name = 'perplexity', fromLogits = false } = options
-  return new Mean(name, sparseCategoricalCrossentropy({ fromLogits }), Math.exp)
+  return perplexityBy(name, sparseCategoricalCrossentropy({ fromLogits }))
+}
+
+/** The same by the cross-entropy that a model is trained for, which may ignore a class. */
+export function perplexityBy(name: string, crossentropy: LossFunction): Mean {
+  return new Mean(name, crossentropy, Math.exp)
 }

@@ -6,7 +6,7 @@ import { confusionMatrix } from './confusion-matrix.js'
 import { f1Score } from './f1-score.js'
 import { meanMetric, type PerExample } from './mean.js'
 import type { Metric } from './metric.js'
-import { perplexity } from './perplexity.js'
+import { perplexity, perplexityBy } from './perplexity.js'
 import { prAuc } from './pr-auc.js'
 import { precision } from './precision.js'
 import { r2Score } from './r2-score.js'
@@ -67,6 +67,7 @@ function named(name: (typeof metricNames)[number], context: MetricContext): Metr
   const { loss, outputShape } = context
   const outputs = outputShape.at(-1)
   const isBinary = outputs === 1 || outputShape.length === 1 || binaryLosses.includes(loss.lossName)
+  const isSparse = loss.lossName === 'sparseCategoricalCrossentropy'
   const threshold = loss.fromLogits ? 0 : 0.5
   // A threshold makes each of several outputs a question of its own, which suits no other loss.
   const options = isBinary ? { threshold } : {}
@@ -84,7 +85,7 @@ function named(name: (typeof metricNames)[number], context: MetricContext): Metr
     topKCategoricalAccuracy,
     sparseTopKCategoricalAccuracy,
     r2Score,
-    perplexity: () => perplexity({ fromLogits: loss.fromLogits ?? false }),
+    perplexity: () => (isSparse ? perplexityBy(name, loss) : perplexity({ fromLogits: loss.fromLogits ?? false })),
     rootMeanSquaredError,
   }
   return factories[name]()

@@ -78,6 +78,11 @@ export function labelledClass(where: string, rows: Rows, row: number): number {
   throw new ShapeError(`${where}: labels must be integers in [0, ${classes}), but got ${label}.`)
 }
 
+/** The class of a row's label where labels are one-hot, be it of one column; else its number, as above. */
+export function oneHotClass(where: string, rows: Rows, row: number): number {
+  return rows.isDense ? largest(rows.labels, row, rows.outputs) : labelledClass(where, rows, row)
+}
+
 /** Whether labels have one number for each of several outputs. */
 export function isOneHot(rows: Rows): boolean {
   return rows.isDense && rows.outputs > 1
@@ -85,7 +90,12 @@ export function isOneHot(rows: Rows): boolean {
 
 /** The class that a row predicts: the place of its largest score, or whether its only one is above the threshold. */
 export function predictedClass(rows: Rows, row: number, threshold: number): number {
-  return rows.outputs > 1 ? largest(rows.scores, row, rows.outputs) : Number(rows.scores[row]! > threshold)
+  return rows.outputs > 1 ? classOfLargest(rows, row) : Number(rows.scores[row]! > threshold)
+}
+
+/** The class with a row's largest score, which is 0 where there is but one. */
+export function classOfLargest(rows: Rows, row: number): number {
+  return largest(rows.scores, row, rows.outputs)
 }
 
 /** The first place of the largest number of a row. */

@@ -1,6 +1,6 @@
 import { knownOptions, positiveInteger } from '../errors/checks.js'
 import { Accuracy, type AccuracyOptions } from './accuracy.js'
-import { labelledClass, type Rows } from './rows.js'
+import { labelledClass, oneHotClass, type Rows } from './rows.js'
 
 export interface TopKOptions extends AccuracyOptions {
   /** How many of the largest scores count. Default: 5. Range: a positive integer. */
@@ -15,7 +15,7 @@ export interface TopKOptions extends AccuracyOptions {
  * @throws ConfigError if an option is unknown or out of its range.
  */
 export function topKCategoricalAccuracy(options: TopKOptions = {}): Accuracy {
-  return topK('topKCategoricalAccuracy', options)
+  return topK('topKCategoricalAccuracy', options, oneHotClass)
 }
 
 /**
@@ -27,14 +27,18 @@ export function topKCategoricalAccuracy(options: TopKOptions = {}): Accuracy {
  * @throws ConfigError if an option is unknown or out of its range.
  */
 export function sparseTopKCategoricalAccuracy(options: TopKOptions = {}): Accuracy {
-  return topK('sparseTopKCategoricalAccuracy', options)
+  return topK('sparseTopKCategoricalAccuracy', options, labelledClass)
 }
 
-function topK(where: string, options: TopKOptions): Accuracy {
+function topK(where: string, options: TopKOptions, labelOf: typeof labelledClass): Accuracy {
   knownOptions(where, options, ['name', 'k'])
   const { name = where, k = 5 } = options
   positiveInteger(`${where}: k`, k)
-  return new Accuracy(name, (rows, row) => Number(higherThan(rows, row, labelledClass(name, rows, row)) < k))
+  return new Accuracy(name, (rows, row) => {
+    const label = labelOf(name, rows, row)
+    // One column is class 0 alone, but labels may be 0 or 1.
+    return Number(label < rows.outputs && higherThan(rows, row, label) < k)
+  })
 }
 
 /** How many classes score higher than the given one. */

@@ -1,6 +1,6 @@
 /**
- * A model's graph as JSON and back. Values are numbered: the inputs first, then one a layer call, in the order in which
- * they can be computed.
+ * A model's graph as JSON and back. Values are numbered: the inputs first, then what each layer call gives, in the order
+ * in which they can be computed.
  */
 import { FormatError } from '../errors/errors.js'
 import { describe } from '../errors/describe.js'
@@ -27,7 +27,7 @@ export type LayerMaker = (className: string, config: JsonObject) => AnyLayer
 /** @throws ConfigError if an option of a layer, a function for instance, cannot be written to a file. */
 export function architectureOf(graph: Graph): Architecture {
   const values = new Map<Symbolic, number>()
-  for (const value of [...graph.inputs, ...graph.calls.map((call) => call.output)]) values.set(value, values.size)
+  for (const value of [...graph.inputs, ...graph.calls.flatMap((call) => call.outputs)]) values.set(value, values.size)
   return {
     inputs: graph.inputs.map(({ name, shape }) => ({ name: name ?? null, shape: shape.slice(1) })),
     layers: graph.layers.map((layer) => serialise(layer)),
@@ -52,7 +52,7 @@ export function graphFrom(where: string, architecture: unknown, makeLayer: Layer
     const values: Symbolic[] = [...starts]
     for (const { layer, on } of calls) {
       const x = typeof on === 'number' ? entry(where, values, on) : on.map((i) => entry(where, values, i))
-      values.push(applyTo(entry(where, made, layer), x))
+      values.push(...applyAllTo(entry(where, made, layer), x))
     }
     return Graph.between(
       starts,
@@ -66,7 +66,12 @@ export function graphFrom(where: string, architecture: unknown, makeLayer: Layer
 
 /** Applies a layer whose type does not say what it takes; its `build` checks that. */
 export function applyTo(layer: AnyLayer, x: Symbolic | readonly Symbolic[]): Symbolic {
-  return (layer as { apply(x: Symbolic | readonly Symbolic[]): Symbolic }).apply(x)
+  return applyAllTo(layer, x)[0]!
+}
+
+/** The same with all outputs. */
+export function applyAllTo(layer: AnyLayer, x: Symbolic | readonly Symbolic[]): readonly Symbolic[] {
+  return (layer as { applyAll(x: Symbolic | readonly Symbolic[]): readonly Symbolic[] }).applyAll(x)
 }
 
 function checked(where: string, value: unknown): Architecture {

@@ -2,14 +2,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../errors/errors.js'
 import type { AnyLayer, CallContext } from '../layers/layer.js'
-import type { Origin, Symbolic } from '../layers/symbolic.js'
+import type { Call, Symbolic } from '../layers/symbolic.js'
 import type { Generator } from '../random/generator.js'
 import type { Forward, Pass } from '../training/trainable.js'
-
-/** One call of a layer. */
-export interface Call extends Origin {
-  readonly output: Symbolic
-}
 
 export class Graph {
   /** Each layer once, in the order of its first call. */
@@ -39,9 +34,9 @@ export class Graph {
           `model: inputs must include all that the outputs depend on, but got none for input ${name}.`,
         )
       }
-      known.add(value)
+      for (const output of value.origin.outputs) known.add(output)
       value.origin.inputs.forEach(visit)
-      calls.push({ ...value.origin, output: value })
+      calls.push(value.origin)
     }
     outputs.forEach(visit)
     return new Graph(inputs, outputs, calls)
@@ -62,8 +57,11 @@ export class Graph {
         call.inputs.map((value) => masks.get(value)),
       )
       const x = call.inputs.map((value) => values.get(value)!)
-      const { value, mask } = callLayer(call, x, context)
-      values.set(call.output, pass.onValue?.(call.layer, value) ?? value)
+      const { results, mask } = callLayer(call, x, context)
+      call.outputs.forEach((output, i) => {
+        const value = results[i]!
+        values.set(output, pass.onValue?.(call.layer, value) ?? value)
+      })
       masks.set(call.output, mask)
     })
     return {
@@ -95,12 +93,12 @@ class Context implements CallContext {
 
 /** A layer that is seen without the type of its input, which its call in the graph tells. */
 interface UntypedLayer {
-  call(x: Tensor | readonly Tensor[], context: CallContext): Tensor
+  callAll(x: Tensor | readonly Tensor[], context: CallContext): readonly Tensor[]
   computeMask(x: Tensor | readonly Tensor[], context: CallContext): Tensor | undefined
 }
 
 function callLayer({ layer, isList }: Call, inputs: readonly Tensor[], context: CallContext) {
   const untyped = layer as UntypedLayer
   const x = isList ? inputs : inputs[0]!
-  return { value: untyped.call(x, context), mask: untyped.computeMask(x, context) }
+  return { results: untyped.callAll(x, context), mask: untyped.computeMask(x, context) }
 }

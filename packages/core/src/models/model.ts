@@ -105,6 +105,11 @@ export class Model implements Trainable {
     return this.graph.run(inputs, pass)
   }
 
+  /** What to train for; `undefined` before `compile`. */
+  get compilation(): Compilation | undefined {
+    return this.#compilation
+  }
+
   /** Says what to train for. @throws ConfigError if an option is not known or has no use. */
   compile(options: CompileOptions): void {
     this.#compilation = new Compilation(options)

@@ -65,6 +65,15 @@ function branches(
   return model({ inputs: ids, outputs, seed: 6 })
 }
 
+/** A recurrent layer over words, from the states that another has left of them. */
+function fromStates(make: typeof lstm | typeof gru): Model {
+  const ids = input({ shape: [null] })
+  const vectors = words().apply(ids)
+  const [, ...states] = make({ units: 3, returnState: true }).applyAll(vectors)
+  const outputs = head().apply(make({ units: 3 }).apply([vectors, ...states]))
+  return model({ inputs: ids, outputs, seed: 6 })
+}
+
 const average = globalAveragePooling1d
 const largest = globalMaxPooling1d
 
@@ -79,6 +88,8 @@ const perText: Record<string, () => Model> = {
   'LSTM with relu': () => chain(lstm({ units: 3, activation: 'relu' })),
   GRU: () => chain(gru({ units: 3 })),
   'GRU, reset before': () => chain(gru({ units: 3, resetAfter: false })),
+  'LSTM from the states of another': () => fromStates(lstm),
+  'GRU from the state of another': () => fromStates(gru),
   SimpleRNN: () => chain(simpleRNN({ units: 3 })),
   'bidirectional LSTM': () => chain(bidirectional({ layer: lstm({ units: 2 }) })),
   'bidirectional GRU over bidirectional LSTM': () =>

@@ -47,8 +47,12 @@ function count(layers: readonly AnyLayer[]): Count {
   }
 }
 
+/** The name of an input or a layer; with the place of a value that is not the first its layer gives: `lstm[1]`. */
 function nameOf(value: Symbolic): string {
-  return value.origin?.layer.name ?? value.name ?? 'input'
+  const { origin, name = 'input' } = value
+  if (origin === undefined) return name
+  const place = origin.outputs.indexOf(value)
+  return place === 0 ? origin.layer.name : `${origin.layer.name}[${place}]`
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -1,25 +1,9 @@
-import {
-  backend,
-  grad,
-  grads,
-  mul,
-  reshape,
-  square,
-  sum,
-  tensor,
-  tidy,
-  zerosLike,
-  type Tensor,
-} from '@tensorflow/tfjs-core'
-import type { FusedOperations } from '../engine/fused-types.js'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { grad, grads, mul, reshape, square, sum, tensor, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
 import { Parameter } from '../engine/parameter.js'
 import { conv2d } from '../layers/conv2d.js'
-import { convolve } from '../layers/convolution.js'
 import { dense } from '../layers/dense.js'
-import { gru } from '../layers/gru.js'
-import { lstm } from '../layers/lstm.js'
 import { multiHeadAttention } from '../layers/multi-head-attention.js'
 import { binaryCrossentropy } from '../losses/binary-crossentropy.js'
 import { crossentropy } from '../losses/categorical-crossentropy.js'
@@ -29,10 +13,12 @@ import { rmsprop } from '../optimizers/rmsprop.js'
 import { sgd } from '../optimizers/sgd.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { Generator } from '../random/generator.js'
-import { buildLayer, layerFunction, type LayerCase } from '../testing/layer-case.js'
+import type { LayerCase } from '../testing/layer-case.js'
 import { meanLoss } from '../training/total-loss.js'
+import { anyCase, bothWays, expectClose, layerBothWays, normal, random } from './__fixtures__/both-ways.js'
 import { affine } from './affine.js'
 import { batchNorm, batchNormBy } from './batch-norm.js'
+import { convolve } from './convolution.js'
 import { dropout } from './dropout.js'
 import { fusedOperations } from './fused.js'
 import { embeddingLookup } from './embedding-lookup.js'
@@ -40,54 +26,7 @@ import { layerNorm } from './layer-norm.js'
 import { softmax } from './softmax.js'
 import { stepMean } from './step-mean.js'
 
-interface WithFused {
-  fused?: FusedOperations | undefined
-}
-
-let fused: FusedOperations | undefined
-
-beforeAll(async () => {
-  await engine()
-  fused = (backend() as WithFused).fused
-})
-
-afterEach(() => ((backend() as WithFused).fused = fused))
-
-/** The numbers of `compute` with the backend's fused operations, and composed of tfjs's. */
-function bothWays(compute: () => readonly Tensor[]): readonly [fused: number[][], composed: number[][]] {
-  const numbers = () => tidy(() => compute().map((result) => Array.from(result.dataSync())))
-  const first = numbers()
-  ;(backend() as WithFused).fused = undefined
-  const second = numbers()
-  ;(backend() as WithFused).fused = fused
-  return [first, second]
-}
-
-function expectClose(actual: readonly number[][], expected: readonly number[][], tolerance = 1e-5): void {
-  expect(actual.map((part) => part.length)).toEqual(expected.map((part) => part.length))
-  for (const [i, part] of expected.entries()) {
-    const scale = Math.max(...part.map(Math.abs), 1e-3)
-    for (const [j, value] of part.entries()) expect(Math.abs(actual[i]![j]! - value) / scale).toBeLessThan(tolerance)
-  }
-}
-
-/** Output and gradients of a layer for its input and weights, with one seed each time. */
-function layerBothWays(one: LayerCase): readonly [number[][], number[][]] {
-  const layer = buildLayer(one)
-  return bothWays(() => {
-    const { f, at } = layerFunction(layer, one, true)
-    return [f(...at), ...grads((...values: Tensor[]) => sum(square(f(...values))))([...at])]
-  })
-}
-
-const anyCase = <Options extends object>(one: LayerCase<Options>): LayerCase => one as unknown as LayerCase
-
-const random = new Generator(5)
-const normal = (shape: readonly number[]): Float32Array => {
-  const values = new Float32Array(shape.reduce((size, axis) => size * axis, 1))
-  random.fillNormal(values)
-  return values
-}
+beforeAll(async () => void (await engine()))
 
 // Where the backend has none, both ways are one, and the tests say nothing.
 describe('fused operations give what composed ones give, and so do their gradients', () => {
@@ -125,58 +64,6 @@ describe('fused operations give what composed ones give, and so do their gradien
         inputs: [{ shape: [2, 7, 6, 3], values: normal([2, 7, 6, 3]) }],
       }),
     ],
-    ['lstm', anyCase({ make: lstm, options: { units: 5 }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
-    [
-      'lstm, all states, backwards',
-      anyCase({
-        make: lstm,
-        options: { units: 5, returnSequences: true, goBackwards: true, useBias: false },
-        inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }],
-      }),
-    ],
-    [
-      'lstm with a mask and dropout',
-      anyCase({
-        make: lstm,
-        options: { units: 6, returnSequences: true, dropout: 0.4 },
-        inputs: [
-          {
-            shape: [2, 3, 4],
-            values: normal([2, 3, 4]),
-            mask: [
-              [1, 1, 0],
-              [0, 1, 1],
-            ],
-          },
-        ],
-      }),
-    ],
-    ['gru', anyCase({ make: gru, options: { units: 5 }, inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }] })],
-    [
-      'gru with the reset gate before the product, all states, backwards, without bias',
-      anyCase({
-        make: gru,
-        options: { units: 5, resetAfter: false, returnSequences: true, goBackwards: true, useBias: false },
-        inputs: [{ shape: [3, 4, 2], values: normal([3, 4, 2]) }],
-      }),
-    ],
-    ...[true, false].map((resetAfter): [string, LayerCase] => [
-      `gru with a mask and dropout, reset after the product: ${resetAfter}`,
-      anyCase({
-        make: gru,
-        options: { units: 6, resetAfter, returnSequences: resetAfter, dropout: 0.4, biasInitializer: 'randomNormal' },
-        inputs: [
-          {
-            shape: [2, 3, 4],
-            values: normal([2, 3, 4]),
-            mask: [
-              [1, 1, 0],
-              [0, 1, 1],
-            ],
-          },
-        ],
-      }),
-    ]),
   ])('%s', (_, one) => expectClose(...layerBothWays(one)))
 
   it.each<[string, LayerCase]>([
@@ -394,7 +281,8 @@ describe('fused operations give what composed ones give, and so do their gradien
     look(x)
     grad(look)(x)
     grad((y) => grad(look)(y))(x)
-    expect(seen).toEqual([fused !== undefined, fused !== undefined, false])
+    const hasFused = fusedOperations() !== undefined
+    expect(seen).toEqual([hasFused, hasFused, false])
     expect(zerosLike(x).dataSync()[0]).toBe(0)
   })
 })

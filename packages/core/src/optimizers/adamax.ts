@@ -1,9 +1,9 @@
 import { abs, add, div, maximum, mul, sub } from '@tensorflow/tfjs-core'
-import { momentsNames, momentsOf, type MomentsOptions } from './moments.js'
+import { decayNames, decaysOf, type DecayOptions, type Decays } from './moments.js'
 import { Optimizer, type Updated, type UpdateInput } from './optimizer.js'
 
 /** Learning rate by default: 0.001. */
-export type AdamaxOptions = Omit<MomentsOptions, 'amsgrad'>
+export type AdamaxOptions = DecayOptions
 
 /**
  * Adam with the largest gradient, slowly forgotten, in the place of the root of the mean square.
@@ -15,27 +15,18 @@ export type AdamaxOptions = Omit<MomentsOptions, 'amsgrad'>
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
   readonly className = 'Adamax'
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
+  readonly decays: Decays
   protected readonly slotNames = ['momentum', 'norm']
 
   /** @throws ConfigError if an option is out of its range or unknown. */
   constructor(options: AdamaxOptions = {}) {
-    const { beta1, beta2, epsilon } = momentsOf('adamax', options)
-    const filled = { ...options, beta1, beta2, epsilon, learningRate: options.learningRate ?? 0.001 }
-    super(
-      'adamax',
-      filled,
-      momentsNames.filter((name) => name !== 'amsgrad'),
-    )
-    this.beta1 = beta1
-    this.beta2 = beta2
-    this.epsilon = epsilon
+    const decays = decaysOf('adamax', options)
+    super('adamax', { ...options, ...decays, learningRate: options.learningRate ?? 0.001 }, decayNames)
+    this.decays = decays
   }
 
   protected update({ weight, gradient, slots, rate, step }: UpdateInput): Updated {
-    const { beta1, beta2, epsilon } = this
+    const { beta1, beta2, epsilon } = this.decays
     const momentum = add(mul(slots['momentum']!, beta1), mul(gradient, 1 - beta1))
     const norm = maximum(mul(slots['norm']!, beta2), abs(gradient))
     const movement = div(mul(momentum, rate / (1 - beta1 ** step)), add(norm, epsilon))

@@ -1,32 +1,45 @@
-/** The update that Adam and AdamW share; they differ in their defaults alone. */
+/**
+ * What optimizers share that keep running means of the gradient and of its size, and the update that Adam and AdamW share,
+ * which differ in their defaults alone.
+ */
 import { add, div, maximum, mul, sqrt, square, sub } from '@tensorflow/tfjs-core'
 import { numberWithin, positiveNumber } from '../errors/checks.js'
 import type { OptimizerOptions, Updated, UpdateInput, ValuesInput } from './optimizer.js'
 
-export interface MomentsOptions extends OptimizerOptions {
+export interface DecayOptions extends OptimizerOptions {
   /** Share of the mean gradient that is kept a step. Default: 0.9. Range: [0, 1). */
   readonly beta1?: number
   /** Share of the mean squared gradient that is kept a step. Default: 0.999. Range: [0, 1). */
   readonly beta2?: number
-  /** Added to the root in the denominator. Default: 1e-7. Range: above 0. */
+  /** Added to the denominator. Default: 1e-7. Range: above 0. */
   readonly epsilon?: number
+}
+
+export interface MomentsOptions extends DecayOptions {
   /** Whether the denominator uses the largest mean square seen so far. Default: false. */
   readonly amsgrad?: boolean
 }
 
+export type Decays = Required<Pick<DecayOptions, (typeof decayNames)[number]>>
+
 export type Moments = Required<Pick<MomentsOptions, (typeof momentsNames)[number]>>
 
-export const momentsNames = ['beta1', 'beta2', 'epsilon', 'amsgrad'] as const
+export const decayNames = ['beta1', 'beta2', 'epsilon'] as const
+
+export const momentsNames = [...decayNames, 'amsgrad'] as const
 
 /** @throws ConfigError if one is out of its range. */
-export function momentsOf(where: string, options: MomentsOptions): Moments {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options
+export function decaysOf(where: string, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: DecayOptions): Decays {
   return {
     beta1: numberWithin(`${where}: beta1`, beta1, 0, 1),
     beta2: numberWithin(`${where}: beta2`, beta2, 0, 1),
     epsilon: positiveNumber(`${where}: epsilon`, epsilon),
-    amsgrad,
   }
+}
+
+/** @throws ConfigError if one is out of its range. */
+export function momentsOf(where: string, options: MomentsOptions): Moments {
+  return { ...decaysOf(where, options), amsgrad: options.amsgrad ?? false }
 }
 
 export function momentsSlots({ amsgrad }: Moments): readonly string[] {

@@ -1,9 +1,9 @@
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core'
-import { momentsNames, momentsOf, type MomentsOptions } from './moments.js'
+import { decayNames, decaysOf, type DecayOptions, type Decays } from './moments.js'
 import { Optimizer, type Updated, type UpdateInput } from './optimizer.js'
 
 /** Learning rate by default: 0.001. */
-export type NadamOptions = Omit<MomentsOptions, 'amsgrad'>
+export type NadamOptions = DecayOptions
 
 /**
  * Adam with Nesterov's momentum: the gradient counts as if the momentum had been followed already.
@@ -17,29 +17,20 @@ export type NadamOptions = Omit<MomentsOptions, 'amsgrad'>
  */
 export class Nadam extends Optimizer<NadamOptions> {
   readonly className = 'Nadam'
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
+  readonly decays: Decays
   protected readonly slotNames = ['momentum', 'velocity']
   /** Πₜ of the last step asked for, since a product over all steps would be made anew each time. */
   #product = { step: 0, value: 1 }
 
   /** @throws ConfigError if an option is out of its range or unknown. */
   constructor(options: NadamOptions = {}) {
-    const { beta1, beta2, epsilon } = momentsOf('nadam', options)
-    const filled = { ...options, beta1, beta2, epsilon, learningRate: options.learningRate ?? 0.001 }
-    super(
-      'nadam',
-      filled,
-      momentsNames.filter((name) => name !== 'amsgrad'),
-    )
-    this.beta1 = beta1
-    this.beta2 = beta2
-    this.epsilon = epsilon
+    const decays = decaysOf('nadam', options)
+    super('nadam', { ...options, ...decays, learningRate: options.learningRate ?? 0.001 }, decayNames)
+    this.decays = decays
   }
 
   protected update({ weight, gradient, slots, rate, step }: UpdateInput): Updated {
-    const { beta1, beta2, epsilon } = this
+    const { beta1, beta2, epsilon } = this.decays
     const [now, next] = [this.#momentumOf(step), this.#momentumOf(step + 1)]
     const product = this.#productTo(step)
     const momentum = add(mul(slots['momentum']!, beta1), mul(gradient, 1 - beta1))
@@ -51,7 +42,7 @@ export class Nadam extends Optimizer<NadamOptions> {
 
   /** μₜ */
   #momentumOf(step: number): number {
-    return this.beta1 * (1 - 0.96 ** step / 2)
+    return this.decays.beta1 * (1 - 0.96 ** step / 2)
   }
 
   /** Πₜ, by the same multiplications whether training went on or was taken up from a saved state. */

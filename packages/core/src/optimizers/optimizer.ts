@@ -170,6 +170,11 @@ export abstract class Optimizer<Options extends OptimizerOptions = OptimizerOpti
     this.#rate = schedule(`${this.#where}: learningRate`, value)
   }
 
+  /** The rate as it was given: a number, a schedule, or a function of the step. */
+  get givenLearningRate(): number | Schedule | ScheduleFunction {
+    return this.#rate
+  }
+
   /** The momentum of this step, where a schedule gives one and the optimizer has one. */
   protected momentumOr(own: number): number {
     const rate = this.#rate

@@ -11,13 +11,14 @@ import { AlphaDropout } from '../layers/alpha-dropout.js'
 import { Attention } from '../layers/attention.js'
 import { AttentionPooling1D } from '../layers/attention-pooling.js'
 import { Average } from '../layers/average.js'
-import { AveragePooling1D, AveragePooling2D } from '../layers/average-pooling.js'
+import { AveragePooling1D, AveragePooling2D, AveragePooling3D } from '../layers/average-pooling.js'
 import { BatchNormalization } from '../layers/batch-normalization.js'
 import { Bidirectional } from '../layers/bidirectional.js'
 import { Concatenate } from '../layers/concatenate.js'
 import { Conv1D } from '../layers/conv1d.js'
 import { Conv1DTranspose } from '../layers/conv1d-transpose.js'
 import { Conv2D } from '../layers/conv2d.js'
+import { Conv3D } from '../layers/conv3d.js'
 import { Conv2DTranspose } from '../layers/conv2d-transpose.js'
 import { Cropping1D, Cropping2D } from '../layers/cropping.js'
 import { Dense } from '../layers/dense.js'
@@ -29,8 +30,12 @@ import { Embedding } from '../layers/embedding.js'
 import { Flatten } from '../layers/flatten.js'
 import { GaussianDropout } from '../layers/gaussian-dropout.js'
 import { GaussianNoise } from '../layers/gaussian-noise.js'
-import { GlobalAveragePooling1D, GlobalAveragePooling2D } from '../layers/global-average-pooling.js'
-import { GlobalMaxPooling1D, GlobalMaxPooling2D } from '../layers/global-max-pooling.js'
+import {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+} from '../layers/global-average-pooling.js'
+import { GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D } from '../layers/global-max-pooling.js'
 import { GroupNormalization } from '../layers/group-normalization.js'
 import { GRU } from '../layers/gru.js'
 import type { AnyLayer } from '../layers/layer.js'
@@ -38,7 +43,7 @@ import { LayerNormalization } from '../layers/layer-normalization.js'
 import { LeakyReLU } from '../layers/leaky-relu.js'
 import { LSTM } from '../layers/lstm.js'
 import { Masking } from '../layers/masking.js'
-import { MaxPooling1D, MaxPooling2D } from '../layers/max-pooling.js'
+import { MaxPooling1D, MaxPooling2D, MaxPooling3D } from '../layers/max-pooling.js'
 import { Maximum } from '../layers/maximum.js'
 import { Minimum } from '../layers/minimum.js'
 import { MultiHeadAttention } from '../layers/multi-head-attention.js'
@@ -81,6 +86,7 @@ const classes = {
   Average,
   AveragePooling1D,
   AveragePooling2D,
+  AveragePooling3D,
   BatchNormalization,
   Bidirectional,
   Concatenate,
@@ -88,6 +94,7 @@ const classes = {
   Conv1DTranspose,
   Conv2D,
   Conv2DTranspose,
+  Conv3D,
   Cropping1D,
   Cropping2D,
   Dense,
@@ -103,8 +110,10 @@ const classes = {
   GaussianNoise,
   GlobalAveragePooling1D,
   GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
   GlobalMaxPooling1D,
   GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
   GroupNormalization,
   LSTM,
   LayerNormalization,
@@ -112,6 +121,7 @@ const classes = {
   Masking,
   MaxPooling1D,
   MaxPooling2D,
+  MaxPooling3D,
   Maximum,
   Minimum,
   MultiHeadAttention,

@@ -1,11 +1,11 @@
 /** The contract of every layer, for tests of layers of one's own. Free of any test framework: what fails throws. */
-import { memory, tidy, type Tensor } from '@tensorflow/tfjs-core'
-import { describeShape, shapesAgree } from '../engine/shape.js'
+import { memory, tidy } from '@tensorflow/tfjs-core'
+import { describeShape, shapesAgree, type Shape } from '../engine/shape.js'
 import { describe } from '../errors/describe.js'
 import { TesseraError } from '../errors/errors.js'
 import type { AnyLayer } from '../layers/layer.js'
 import { Generator } from '../random/generator.js'
-import { buildLayer, callLayer, contextOf, inputTensors, layerFunction, promisedShape } from './layer-case.js'
+import { buildLayer, contextOf, inputTensors, layerFunction, callLayerAll, promisedShapes } from './layer-case.js'
 import type { LayerCase } from './layer-case.js'
 import { checkGradient } from './numeric-gradient.js'
 
@@ -52,7 +52,7 @@ function checkRefusals<Options extends object>(layerCase: LayerCase<Options>, la
   }
   for (const shape of layerCase.wrongInputs ?? []) {
     const probe = layerCase.make({ ...layerCase.options, name: 'the_probe' })
-    const wrong = errorOf(() => promisedShape(probe, shape))
+    const wrong = errorOf(() => promisedShapes(probe, shape))
     if (!TesseraError.isInstance(wrong) || wrong.kind !== 'shape' || !wrong.message.startsWith('the_probe: ')) {
       fail(layer, `refuse input ${describe(shape)} by a ShapeError that begins with its name`, `it gave ${say(wrong)}`)
     }
@@ -61,11 +61,16 @@ function checkRefusals<Options extends object>(layerCase: LayerCase<Options>, la
 
 function checkOutputShape(layerCase: Pick<LayerCase, 'inputs'>, layer: AnyLayer): void {
   const shapes = layerCase.inputs.map(({ shape }) => [null, ...shape.slice(1)])
-  const promised = promisedShape(layer, shapes.length === 1 ? shapes[0]! : shapes)
+  const promised = promisedShapes(layer, shapes.length === 1 ? shapes[0]! : shapes)
+  const described = (list: readonly Shape[]) => list.map(describeShape).join(' and ')
   for (const training of [false, true]) {
-    const actual = tidy(() => [...callLayer(layer, inputTensors(layerCase), contextOf(layerCase, training)).shape])
-    if (!shapesAgree(promised, actual)) {
-      fail(layer, `give the promised shape ${describeShape(promised)}`, `the output is ${describeShape(actual)}`)
+    const actual: Shape[] = []
+    tidy(() => {
+      const outputs = callLayerAll(layer, inputTensors(layerCase), contextOf(layerCase, training))
+      actual.push(...outputs.map(({ shape }) => [...shape]))
+    })
+    if (actual.length !== promised.length || !promised.every((shape, i) => shapesAgree(shape, actual[i]!))) {
+      fail(layer, `give the promised shape ${described(promised)}`, `the output is ${described(actual)}`)
     }
   }
 }
@@ -80,7 +85,7 @@ function checkTensors(layerCase: Pick<LayerCase, 'inputs'>, layer: AnyLayer): vo
   if (!sameValues(first, second)) fail(layer, 'give the same numbers for the same seed', 'a second call differs')
   tidy(() => {
     const inputs = inputTensors(layerCase)
-    callLayer(layer, inputs, contextOf(layerCase, true))
+    callLayerAll(layer, inputs, contextOf(layerCase, true))
     if (inputs.some((x) => x.isDisposed)) fail(layer, 'leave its inputs alone', 'a call disposes of them')
   })
 }
@@ -126,12 +131,12 @@ function checkGradients<Options extends object>(layerCase: LayerCase<Options>, l
   })
 }
 
-/** The output, of a training pass by default, so that dropout and its like take part. */
+/** The numbers of all outputs, of a training pass by default, so that dropout and its like take part. */
 function outputValues(layerCase: Pick<LayerCase, 'inputs'>, layer: AnyLayer, training = true): ArrayLike<number> {
-  let values: ArrayLike<number> = []
+  const values: number[] = []
   tidy(() => {
-    const output: Tensor = callLayer(layer, inputTensors(layerCase), contextOf(layerCase, training))
-    values = output.dataSync().slice()
+    const outputs = callLayerAll(layer, inputTensors(layerCase), contextOf(layerCase, training))
+    for (const output of outputs) values.push(...output.dataSync())
   })
   return values
 }

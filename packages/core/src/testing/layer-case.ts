@@ -1,8 +1,10 @@
 /** One use of a layer, as data: options, inputs and weights, and the ways to run it. */
-import { clone, tensor, type Tensor } from '@tensorflow/tfjs-core'
+import { clone, concat, reshape, tensor, type Tensor } from '@tensorflow/tfjs-core'
 import type { Parameter } from '../engine/parameter.js'
 import type { Shape } from '../engine/shape.js'
 import type { AnyLayer, CallContext, LayerOptions } from '../layers/layer.js'
+import { shapeList, type OneOrMore } from '../layers/one-or-more.js'
+import { Symbolic } from '../layers/symbolic.js'
 import { Generator } from '../random/generator.js'
 
 export interface LayerCaseInput {
@@ -34,7 +36,7 @@ export interface LayerCase<Options extends object = LayerOptions> {
 export function buildLayer<Options extends object>(layerCase: LayerCase<Options>, options?: Options): AnyLayer {
   const layer = layerCase.make(options ?? layerCase.options)
   const shapes = layerCase.inputs.map(({ shape }) => [null, ...shape.slice(1)])
-  promisedShape(layer, shapes.length === 1 ? shapes[0]! : shapes)
+  promisedShapes(layer, shapes.length === 1 ? shapes[0]! : shapes)
   for (const [index, parameter] of layer.parameters.entries()) {
     const values = layerCase.weights?.[index]
     if (values === undefined) parameter.initialise(new Generator(index))
@@ -43,10 +45,11 @@ export function buildLayer<Options extends object>(layerCase: LayerCase<Options>
   return layer
 }
 
-/** The shape that a layer of either kind promises for an input shape or a list of them. */
-export function promisedShape(layer: AnyLayer, input: Shape | readonly Shape[]): Shape {
+/** The shapes that a layer of either kind promises for its outputs, for an input shape or a list of them. */
+export function promisedShapes(layer: AnyLayer, input: OneOrMore<Shape>): readonly Shape[] {
+  const values = shapeList(input).map((shape) => new Symbolic(shape))
   // Which of the two kinds a layer is shows in its types only; the case says it by its number of inputs.
-  return (layer as unknown as { outputShapeFor(shape: Shape | readonly Shape[]): Shape }).outputShapeFor(input)
+  return (layer as AnyKind).applyAll(Array.isArray(input[0]) ? values : values[0]!).map(({ shape }) => shape)
 }
 
 /** The inputs of the case as tensors, which belong to the caller. */
@@ -70,9 +73,14 @@ export function contextOf(layerCase: Pick<LayerCase, 'inputs'>, training: boolea
   return { training, random: new Generator(7), masks }
 }
 
-/** The output of a layer of either kind; call it in `tidy`. */
+/** The output of a layer of either kind, the first of several; call it in `tidy`. */
 export function callLayer(layer: AnyLayer, inputs: readonly Tensor[], context: CallContext): Tensor {
   return (layer as AnyKind).call(either(inputs), context)
+}
+
+/** All outputs of a layer of either kind; call it in `tidy`. */
+export function callLayerAll(layer: AnyLayer, inputs: readonly Tensor[], context: CallContext): readonly Tensor[] {
+  return (layer as AnyKind).callAll(either(inputs), context)
 }
 
 /** The mask of the output of a layer of either kind; call it in `tidy`. */
@@ -82,7 +90,9 @@ export function maskOf(layer: AnyLayer, inputs: readonly Tensor[], context: Call
 
 /** The two kinds of layers under one signature: one input is given as it is, several as a list. */
 interface AnyKind {
+  applyAll(x: unknown): readonly Symbolic[]
   call(x: unknown, context: CallContext): Tensor
+  callAll(x: unknown, context: CallContext): readonly Tensor[]
   computeMask(x: unknown, context: CallContext): Tensor | undefined
 }
 
@@ -102,7 +112,10 @@ export function withValues<T>(parameters: readonly Parameter[], values: readonly
   }
 }
 
-/** The layer of a case as a function of its inputs of real numbers, followed by the weights that it trains. */
+/**
+ * The layer of a case as a function of its inputs of real numbers, followed by the weights that it trains. Several outputs
+ * become one row of numbers, one behind the other.
+ */
 export function layerFunction(
   layer: AnyLayer,
   layerCase: Pick<LayerCase, 'inputs'>,
@@ -115,10 +128,14 @@ export function layerFunction(
   const f = (...values: Tensor[]) => {
     const given = values.slice(0, reals.length)
     const x = inputs.map((input, index) => (isReal[index] ? given.shift()! : input))
-    // A layer may return its input itself, which tfjs takes for a function of nothing.
     return withValues(trained, values.slice(reals.length), () =>
-      clone(callLayer(layer, x, contextOf(layerCase, training))),
+      inOne(callLayerAll(layer, x, contextOf(layerCase, training))),
     )
   }
   return { f, at: [...reals, ...trained.map((parameter) => parameter.value)] }
+}
+
+/** One output as it is, several as one row. A layer may return its input itself: tfjs takes that for a function of nothing. */
+function inOne(outputs: readonly Tensor[]): Tensor {
+  return outputs.length === 1 ? clone(outputs[0]!) : concat(outputs.map((output) => reshape(output, [-1])))
 }

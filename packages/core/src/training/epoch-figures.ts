@@ -1,8 +1,10 @@
 /** Loss and metrics of an epoch as it goes on; each example counts the same, whatever the batches. */
-import { expandDims, mul, type Tensor } from '@tensorflow/tfjs-core'
+import { mul, type Tensor } from '@tensorflow/tfjs-core'
+import { toRank } from '../engine/rank.js'
 import type { Logs } from './callback.js'
 import type { Objective } from './compile.js'
 import type { BatchTensors } from './batch-tensors.js'
+import { stepCounts } from './step-counts.js'
 import type { Forward } from './trainable.js'
 
 export class EpochFigures {
@@ -23,11 +25,13 @@ export class EpochFigures {
   add(loss: number, parts: readonly number[], examples: number, batch: BatchTensors, forward: Forward): void {
     this.#loss += loss * examples
     this.#examples += examples
-    this.#objectives.forEach(({ metrics, weightedMetrics }, i) => {
+    this.#objectives.forEach(({ loss: own, metrics, weightedMetrics }, i) => {
       this.#parts[i]! += parts[i]! * examples
-      const [target, output, mask] = [batch.targets[i]!, forward.outputs[i]!, forward.masks[i]]
-      for (const metric of metrics) metric.update(target, output, mask)
-      for (const metric of weightedMetrics) metric.update(target, output, both(batch.sampleWeight, mask))
+      const [target, output] = [batch.targets[i]!, forward.outputs[i]!]
+      if (metrics.length + weightedMetrics.length === 0) return
+      const counts = stepCounts(own, target, output, forward.masks[i])
+      for (const metric of metrics) metric.update(target, output, counts)
+      for (const metric of weightedMetrics) metric.update(target, output, both(batch.sampleWeight, counts))
     })
   }
 
@@ -54,5 +58,5 @@ export function prefixed(prefix: string, name: string): string {
 
 function both(weights: Tensor | undefined, mask: Tensor | undefined): Tensor | undefined {
   if (weights === undefined || mask === undefined) return weights ?? mask
-  return mul(weights.rank < mask.rank ? expandDims(weights, -1) : weights, mask)
+  return mul(toRank(weights, mask.rank), mask)
 }

@@ -4,6 +4,7 @@ import { toRank } from '../engine/rank.js'
 import type { AnyLayer } from '../layers/layer.js'
 import { fusedOperations } from '../ops/fused.js'
 import type { Objective } from './compile.js'
+import { stepCounts } from './step-counts.js'
 import type { Forward } from './trainable.js'
 
 export interface TotalLoss {
@@ -27,9 +28,10 @@ export function totalLoss(
   layers: readonly AnyLayer[],
   sampleWeight: Tensor | undefined,
 ): TotalLoss {
-  const parts = objectives.map(({ loss }, i) =>
-    meanLoss(loss(targets[i]!, forward.outputs[i]!, forward.masks[i]), forward.masks[i], sampleWeight),
-  )
+  const parts = objectives.map(({ loss }, i) => {
+    const [target, output, mask] = [targets[i]!, forward.outputs[i]!, forward.masks[i]]
+    return meanLoss(loss(target, output, mask), stepCounts(loss, target, output, mask), sampleWeight)
+  })
   const weighted = parts.map((part, i) => (objectives[i]!.weight === 1 ? part : mul(part, objectives[i]!.weight)))
   return { total: sumOf([...weighted, ...penalties(layers)]) as Scalar, parts }
 }

@@ -192,41 +192,38 @@ export interface ConcatOptions {
 }
 
 /** Joins tensors [outer, size, inner] along the middle axis. */
-export function concat(engine: Engine, { parts, to, outer, inner, bytes = 4 }: ConcatOptions): void {
-  const total = parts.reduce((sum, { size }) => sum + size, 0) * inner
-  let start = to
-  for (const { x, size } of parts) {
-    const row = size * inner
-    copyAxes(
-      engine,
-      bytes,
-      [
-        { size: outer, from: row, to: total },
-        { size: row, from: 1, to: 1 },
-      ],
-      x,
-      start,
-    )
-    start += row * bytes
-  }
+export function concat(engine: Engine, options: ConcatOptions): void {
+  const { outer, bytes = 4 } = options
+  eachPart(options, (part, whole, row, total) => {
+    const axes = [
+      { size: outer, from: row, to: total },
+      { size: row, from: 1, to: 1 },
+    ]
+    copyAxes(engine, bytes, axes, part, whole)
+  })
 }
 
 /** The reverse of {@link concat}: parts of [outer, Σ size, inner] go to `parts[i].x`. */
-export function split(engine: Engine, { parts, to: x, outer, inner, bytes = 4 }: ConcatOptions): void {
+export function split(engine: Engine, options: ConcatOptions): void {
+  const { outer, bytes = 4 } = options
+  eachPart(options, (part, whole, row, total) => {
+    const axes = [
+      { size: outer, from: total, to: row },
+      { size: row, from: 1, to: 1 },
+    ]
+    copyAxes(engine, bytes, axes, whole, part)
+  })
+}
+
+/** For each part its pointer, where it begins in the whole, and how long a row of both is. */
+function eachPart(
+  { parts, to, inner, bytes = 4 }: ConcatOptions,
+  use: (part: number, whole: number, row: number, total: number) => void,
+): void {
   const total = parts.reduce((sum, { size }) => sum + size, 0) * inner
-  let start = x
-  for (const { x: to, size } of parts) {
-    const row = size * inner
-    copyAxes(
-      engine,
-      bytes,
-      [
-        { size: outer, from: total, to: row },
-        { size: row, from: 1, to: 1 },
-      ],
-      start,
-      to,
-    )
-    start += row * bytes
+  let whole = to
+  for (const { x, size } of parts) {
+    use(x, whole, size * inner, total)
+    whole += size * inner * bytes
   }
 }

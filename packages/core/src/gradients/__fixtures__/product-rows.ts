@@ -1,7 +1,7 @@
 /** Rows for products, convolutions, pooling and resizing. */
 import {
-  avgPool, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, einsum, grad, image, matMul, maxPool, mul, square,
-  type Tensor, type Tensor3D, type Tensor4D,
+  avgPool, conv1d, conv2d, conv2dTranspose, conv3d, depthwiseConv2d, einsum, grad, image, matMul, maxPool, mul, square,
+  type Tensor, type Tensor3D, type Tensor4D, type Tensor5D,
 } from '@tensorflow/tfjs-core'
 import { both, normal, row, spaced, type Row } from './row.js'
 
@@ -16,6 +16,13 @@ const convolutions: [string, number | Margin, Pad, number | Margin][] = [
   ['unequal strides', [2, 1], 'valid', 1],
   ['explicit pads', 1, explicit, 1], ['explicit pads, stride 2', 2, explicit, 1], ['dilated', 1, 'valid', 2],
   ['dilated, same', 1, 'same', [2, 1]], ['dilated, explicit pads', 1, explicit, [1, 2]],
+]
+
+type Three = [number, number, number]
+
+const volumes: [string, number | Three, 'same' | 'valid', number | Three][] = [
+  ['valid', 1, 'valid', 1], ['same', 1, 'same', 1], ['same, stride 2', 2, 'same', 1],
+  ['unequal strides', [2, 1, 2], 'valid', 1], ['dilated, same', 1, 'same', [1, 2, 2]], ['dilated', 1, 'valid', [2, 1, 2]],
 ]
 
 const resizings: [string, boolean, boolean, Margin][] = [
@@ -82,6 +89,21 @@ export const productRows: readonly Row[] = [
   ),
   row('DepthwiseConv2dNativeBackpropInput', 'as a gradient', normal([1, 4, 3, 2], [2, 2, 2, 1]), (x, filter) =>
     derivative((image) => square(depthwiseConv2d(image as Tensor4D, filter as Tensor4D, 1, 'valid')), x),
+  ),
+
+  ...volumes.map(([what, strides, pad, dilations]) =>
+    row('Conv3D', what, normal([1, 4, 5, 4, 2], [2, 3, 2, 2, 2]), (x, filter) =>
+      conv3d(x as Tensor5D, filter as Tensor5D, strides, pad, 'NDHWC', dilations),
+    ),
+  ),
+  row('Conv3D', 'second order', normal([1, 3, 3, 2, 1], [2, 2, 2, 1, 2]), (x, filter) =>
+    conv3d(x as Tensor5D, filter as Tensor5D, 1, 'same'), true,
+  ),
+  row('Conv3DBackpropFilterV2', 'as a gradient', normal([1, 3, 3, 2, 2], [2, 2, 2, 2, 1]), (x, filter) =>
+    derivative((w) => square(conv3d(x as Tensor5D, w as Tensor5D, 1, 'valid')), filter),
+  ),
+  row('Conv3DBackpropInputV2', 'as a gradient', normal([1, 3, 3, 2, 2], [2, 2, 2, 2, 1]), (x, filter) =>
+    derivative((scan) => square(conv3d(scan as Tensor5D, filter as Tensor5D, 1, 'valid')), x),
   ),
 
   row('MaxPool', 'valid', spaced([1, 4, 4, 2]), (x) => maxPool(x as Tensor4D, 2, 2, 'valid')),
