@@ -33,7 +33,7 @@ export function augmentationOf(plan: AugmentationPlan): Augmentation {
 }
 
 /** The pictures as they have become, in their order. */
-export default function augment<B extends Box>({ plan, examples, states }: AugmentWork<B>): PictureWithBoxes<B>[] {
+export function augment<B extends Box>({ plan, examples, states }: AugmentWork<B>): PictureWithBoxes<B>[] {
   const augmentation = augmentationOf(plan)
   return examples.map((example, i) => augmentation(example, Generator.fromState(states[i]!)))
 }

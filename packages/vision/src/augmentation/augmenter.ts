@@ -33,9 +33,10 @@ export class Augmenter {
     this.#augmentation = augmentation
     const address = module ?? new URL(builtModule, import.meta.url)
     const isThere = globalThis.process?.getBuiltinModule?.('node:fs').existsSync(address)
-    if (augmentation.plan === undefined || pixels < fewPixels || isThere !== true) return
+    if (augmentation.plan === undefined || pixels < fewPixels || !isThere) return
     this.#thread = workerMap<AugmentWork, PictureWithBoxes[]>({
       module: address,
+      exportName: 'augment',
       workers: 1,
       transferResults: true,
     }).open(signal)
