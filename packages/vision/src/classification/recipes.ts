@@ -1,5 +1,6 @@
 /** How each kind of network is made and trained unless it is told otherwise. */
 import { adam, sgd, cosineDecay, type Optimizer } from '@tessera-ml/core'
+import type { Passes } from '../data/passes.js'
 import type { NetworkMaker } from '../networks/network.js'
 import { mobilenetNetwork } from '../networks/mobilenet-network.js'
 import { resnetNetwork } from '../networks/resnet-network.js'
@@ -9,9 +10,8 @@ export const networkNames = ['simple', 'resnet', 'mobilenet'] as const
 
 export type NetworkName = (typeof networkNames)[number]
 
-export interface Recipe {
+export interface Recipe extends Passes {
   readonly make: NetworkMaker
-  readonly epochs: number
   /** The highest learning rate. */
   readonly learningRate: number
   /** How far labels move towards the uniform distribution. */
@@ -39,7 +39,8 @@ function momentum(learningRate: number, steps: number): Optimizer {
 export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   simple: {
     make: simpleNetwork,
-    epochs: 16,
+    shown: 170_000,
+    epochs: [16, 100],
     learningRate: 0.003,
     labelSmoothing: 0,
     shift: 1 / 16,
@@ -47,7 +48,8 @@ export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   },
   resnet: {
     make: resnetNetwork,
-    epochs: 30,
+    shown: 150_000,
+    epochs: [30, 100],
     learningRate: 0.1,
     labelSmoothing: 0.1,
     shift: 1 / 8,
@@ -55,7 +57,8 @@ export const recipes: Readonly<Record<NetworkName, Recipe>> = {
   },
   mobilenet: {
     make: mobilenetNetwork,
-    epochs: 20,
+    shown: 150_000,
+    epochs: [20, 100],
     learningRate: 0.1,
     labelSmoothing: 0.1,
     shift: 1 / 8,

@@ -14,6 +14,7 @@ import { augmentations, type Augmentation } from '../augmentation/augmentation.j
 import { Augmenter } from '../augmentation/augmenter.js'
 import { randomCrop } from '../augmentation/crop.js'
 import { randomFlip } from '../augmentation/flip.js'
+import { passesFor } from '../data/passes.js'
 import { pictureBatches, type LabelledPlaces } from './picture-batches.js'
 import type { Preprocessing } from './preprocessing.js'
 import { recipes, type NetworkName } from './recipes.js'
@@ -40,7 +41,10 @@ export async function trainNetwork(
   options: CompleteTrainOptions,
 ): Promise<TrainedNetwork> {
   const recipe = recipes[kind]
-  const { base, batchSize, seed, signal, mixing, isTimeUp, epochs = recipe.epochs } = options
+  const { base, batchSize, seed, signal, mixing, isTimeUp } = options
+  // What has been learned elsewhere needs no more passes for few pictures.
+  const usual = base === undefined ? passesFor(recipe, train.places.length) : recipe.epochs[0]
+  const { epochs = usual } = options
   const { learningRate = recipe.learningRate / (base === undefined ? 1 : 10) } = options
   const classCount = labels.labels.length
   const network = recipe.make({ ...preprocessing, classes: classCount, seed })

@@ -3,6 +3,7 @@ import type { CompileOptions, LoadOptions, Model, NdArray } from '@tessera-ml/co
 import type { Augmentation } from '../augmentation/augmentation.js'
 import type { Box } from '../boxes/box.js'
 import type { ScoredBox } from '../boxes/suppression.js'
+import type { Passes } from '../data/passes.js'
 import type { PictureForm } from '../data/picture-store.js'
 import type { Channels } from '../image/picture.js'
 import type { NetworkOptions } from '../networks/network.js'
@@ -21,11 +22,7 @@ export interface BoxForm extends PictureForm {
 }
 
 /** How much training there is unless it is told otherwise. */
-export interface BoxRecipe {
-  /** Pictures shown in all; the fewer there are, the more often each is shown. */
-  readonly shown: number
-  /** Fewest and most passes over the pictures. */
-  readonly epochs: readonly [number, number]
+export interface BoxRecipe extends Passes {
   readonly batchSize: number
   /** The highest learning rate. */
   readonly learningRate: number

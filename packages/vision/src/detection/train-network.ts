@@ -16,6 +16,7 @@ import { counts } from '../boxes/true-box.js'
 import { ChannelStatistics, type Preprocessing } from '../classification/preprocessing.js'
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { nameOf } from '../data/labelled-picture.js'
+import { passesFor } from '../data/passes.js'
 import type { PictureForm } from '../data/picture-store.js'
 import { boxBaseline, type BoxBaseline } from './box-baseline.js'
 import { BoxLabels } from './box-labels.js'
@@ -94,9 +95,7 @@ async function fitNetwork(
 ): Promise<JsonObject> {
   const { recipe } = task
   const { batchSize = recipe.batchSize, learningRate = recipe.learningRate, augmentation, isTimeUp, signal } = options
-  const [fewest, most] = recipe.epochs
-  const fitting = Math.round(recipe.shown / train.places.length)
-  const { epochs = Math.min(most, Math.max(fewest, fitting)) } = options
+  const { epochs = passesFor(recipe, train.places.length) } = options
   const steps = epochs * Math.ceil(train.places.length / batchSize)
   const warmupSteps = Math.floor(steps * warmupShare)
   const rate = { initialLearningRate: learningRate / 25, warmupTarget: learningRate, warmupSteps }
