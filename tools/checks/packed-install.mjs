@@ -1,11 +1,13 @@
-// Check: every package works from its tarball in an empty folder. It catches a missing file, a missing dependency, an entry
-// that require() cannot load, and types that another project cannot read.
+// Check: every package works from its tarball in an empty folder, with nothing else there but what it depends on. It catches
+// a missing file, a missing dependency, an entry that require() cannot load, types that another project cannot read, and a
+// native part where there must be none.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { runNpm } from '../setup/npm.mjs'
 import { root } from '../setup/paths.mjs'
+import { dependencyTree, nativeParts } from './dependency-tree.mjs'
 import { packAll } from './pack.mjs'
 import { packedSamples } from './packed-samples.mjs'
 
@@ -32,6 +34,45 @@ function install(packages) {
   const { status, stderr, stdout } = runNpm([...args, ...packages.map(({ tarball }) => tarball)], folder, true)
   if (status !== 0)
     throw new Error(`npm install of the tarballs must end with exit code 0, but got ${status}.\n${stdout}${stderr}`)
+}
+
+/** Decodes pictures by sharp; all others are JavaScript and WebAssembly alone. */
+const mayBeNative = ['@tessera-ml/vision']
+
+/**
+ * Runs `work` with nothing in node_modules but what the package depends on.
+ *
+ * @param {Packed} packed
+ * @param {() => void} work
+ */
+function alone({ manifest: { name } }, work) {
+  const modules = join(folder, 'node_modules')
+  const tree = dependencyTree(folder, name)
+  const native = mayBeNative.includes(name) ? [] : nativeParts(tree)
+  if (native.length > 0) throw new Error(`${name} must pull in no native part, but got:\n${native.join('\n')}`)
+  const needed = new Set(tree.map(({ folder: place }) => place))
+  const others = topFolders(modules).filter((name) => !needed.has(join(modules, name)))
+  const aside = join(folder, 'aside')
+  for (const name of others) move(join(modules, name), join(aside, name))
+  try {
+    work()
+  } finally {
+    for (const name of others) move(join(aside, name), join(modules, name))
+  }
+}
+
+/** The packages in a node_modules folder, those of a scope as `@scope/name`. @param {string} modules */
+function topFolders(modules) {
+  const names = readdirSync(modules).filter((name) => !name.startsWith('.'))
+  return names.flatMap((name) => {
+    return name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name]
+  })
+}
+
+/** @param {string} from @param {string} to */
+function move(from, to) {
+  mkdirSync(dirname(to), { recursive: true })
+  renameSync(from, to)
 }
 
 /**
@@ -107,8 +148,10 @@ try {
   const packages = packAll(folder)
   install(packages)
   for (const packed of packages) {
-    runSample(packed)
-    runCommands(packed)
+    alone(packed, () => {
+      runSample(packed)
+      runCommands(packed)
+    })
   }
   checkTypes(packages)
 } catch (error) {

@@ -38,7 +38,9 @@ export const train = async () => ImageClassifier.train((await readPictures('anim
 export const train = (words: LabelledSound[]) => CommandRecognizer.train(words, { model: 'dscnn', seed: 1 })`,
   },
   '@tessera-ml/explain': {
-    run: `if (typeof module.integratedGradients !== 'function') throw new Error('no integratedGradients')`,
+    run: `const f = module.arrayFunction((rows) => rows.map(([a, b]) => 2 * a + b))
+      const { values } = await module.explain(f, { input: [[1, 1]], background: [[0, 0]] })
+      if (values.data.join() !== '2,1') throw new Error('explain gave ' + values.data.join())`,
     types: `import { integratedGradients } from '@tessera-ml/explain'
 export const explain = integratedGradients`,
   },

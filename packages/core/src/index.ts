@@ -13,6 +13,7 @@ export {
 } from './errors/errors.js'
 export {
   closest,
+  givenOptions,
   knownOptions,
   nonNegativeInteger,
   nonNegativeNumber,
@@ -20,10 +21,13 @@ export {
   oneOf,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
 } from './errors/checks.js'
+export { checkHooks } from './errors/check-hooks.js'
 export { describe as describeValue } from './errors/describe.js'
 export type { Configurable, Serialised } from './errors/configurable.js'
-export type { JsonObject, JsonValue } from './errors/json.js'
+export { isJsonObject, type JsonObject, type JsonValue } from './errors/json.js'
+export { loadPeer } from './errors/load-peer.js'
 
 // Engine, weights and random numbers
 export { engine, type EngineReport } from './engine/engine.js'
@@ -346,7 +350,10 @@ export { model, type FunctionalOptions } from './models/functional.js'
 export { Model, type ModelOptions } from './models/model.js'
 export { modelContents } from './models/model-contents.js'
 export { sequential, type SequentialOptions } from './models/sequential.js'
-export { readFileBytes, readModelFile, writeFileAtomic, writeModelFile } from './files/disk.js'
+export { readFileBytes, readModelFile, type ReadFileOptions, writeFileAtomic, writeModelFile } from './files/disk.js'
+export { decodeText } from './files/decode-text.js'
+export { fileProblem } from './files/file-problem.js'
+export { checkKind, fromParts } from './files/model-parts.js'
 export { decodeModelFile, encodeModelFile, type ModelFile } from './files/model-file.js'
 export type { NamedTensor } from './files/tensor-types.js'
 export { backupAndRestore, BackupAndRestore, type BackupAndRestoreOptions } from './saving/backup-and-restore.js'

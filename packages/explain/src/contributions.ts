@@ -1,5 +1,6 @@
 import { ConfigError, nonNegativeInteger, describeShape, ShapeError } from '@tessera-ml/core'
 import type { Explanation } from './explanation.js'
+import { checkValues } from './values.js'
 
 /** A named value, for instance a token and its attribution. */
 export interface Contribution {
@@ -14,6 +15,7 @@ export interface Contribution {
  * @throws ShapeError if there are several feature axes; ConfigError if there is no such row or output.
  */
 export function contributions(explanation: Explanation, row = 0, output = 0): Contribution[] {
+  checkValues('contributions: explanation.values', explanation?.values)
   const { data, shape } = explanation.values
   const [rows = 0, features = 0, outputs = 0] = shape
   if (shape.length !== 3) {

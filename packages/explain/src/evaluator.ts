@@ -6,8 +6,19 @@ import {
   engine,
   NumberError,
   ShapeError,
+  StateError,
 } from '@tessera-ml/core'
-import { concat, grad, reshape, tensor, Tensor, tidy, type GradConfig } from '@tensorflow/tfjs-core'
+import {
+  concat,
+  dispose,
+  engine as tfjs,
+  grad,
+  reshape,
+  tensor,
+  Tensor,
+  tidy,
+  type GradConfig,
+} from '@tensorflow/tfjs-core'
 import { withGradients } from './rules/with-gradients.js'
 import { nested, readNumbers, type NestedNumbers } from './rows.js'
 import { sizeOf, type Numbers, type Values } from './values.js'
@@ -221,6 +232,8 @@ export class Evaluator {
     if (!(result instanceof Tensor)) {
       throw new ShapeError(`${this.where}: f must return a tensor, but got ${describeValue(result)}.`)
     }
+    if (result.isDisposed)
+      throw new StateError(`${this.where}: f must return a tensor that is still there, but got a disposed one.`)
     return reshape(result, [rows.length, this.#checkOutputs(result.shape, rows.length)])
   }
 
@@ -243,6 +256,7 @@ export class Evaluator {
     try {
       return grad((point) => this.#call(point, rows))(x, dy)
     } catch (error) {
+      releaseTape()
       if (!(error instanceof Error) || !error.message.startsWith('Cannot compute gradient')) throw error
       throw new ConfigError(
         `${this.where}: f must compute its result from its argument by tensor operations that have a gradient, ` +
@@ -251,6 +265,14 @@ export class Evaluator {
       )
     }
   }
+}
+
+/** Frees what the tape has kept for gradients that could not be taken; tfjs frees it only when they could. */
+function releaseTape(): void {
+  const { activeTape, gradientDepth } = tfjs().state
+  if (gradientDepth > 0 || !activeTape) return
+  for (const { saved } of activeTape) dispose(saved ?? [])
+  tfjs().state.activeTape = []
 }
 
 function written({ featureShape, write }: Points, first: number, count: number): Numbers & { shape: number[] } {

@@ -1,4 +1,4 @@
-import { oneOf } from '@tessera-ml/core'
+import { oneOf, givenOptions } from '@tessera-ml/core'
 import type { BatchFunction, TensorFunction } from './evaluator.js'
 import type { Explanation } from './explanation.js'
 import { deepLift, type DeepLiftOptions } from './gradient/deep-lift.js'
@@ -91,6 +91,7 @@ function ofTensors(method: (f: TensorFunction, input: NumbersLike, options: neve
  * const gradients = await explain(f, { input: rows, method: 'integratedGradients', steps: 100 })
  */
 export async function explain(f: BatchFunction, options: ExplainOptions): Promise<Explanation> {
+  givenOptions('explain', options)
   const { input, method = 'auto', ...rest } = options
   const names = Object.keys(methods) as ExplainMethod[]
   const chosen = oneOf('explain: method', method, [...names, 'auto'])

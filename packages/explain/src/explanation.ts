@@ -1,6 +1,6 @@
 import { ConfigError, describeShape, FormatError, ShapeError, type JsonObject } from '@tessera-ml/core'
 import { readExplanation, writeExplanation } from './explanation-json.js'
-import { sizeOf, type Values } from './values.js'
+import { checkValues, sizeOf, type Values } from './values.js'
 
 /** `additive`: values and base value sum to the prediction. `sensitivity`: slopes. `map`: where a model looks. */
 export type ExplanationKind = 'additive' | 'sensitivity' | 'map'
@@ -76,6 +76,7 @@ export class Explanation implements ExplanationData {
 
   /** @throws ShapeError if the parts do not fit together; ConfigError if the kind and the base values do not. */
   constructor(parts: ExplanationData) {
+    for (const name of ['values', 'predictions'] as const) checkValues(`explanation: ${name}`, parts?.[name])
     checkShapes(parts)
     this.kind = parts.kind
     this.values = parts.values

@@ -48,6 +48,9 @@ function checkGroups(
   groups: readonly (readonly number[])[],
   size: number,
 ): readonly (readonly number[])[] {
+  if (!Array.isArray(groups) || !groups.every((group) => Array.isArray(group))) {
+    throw new ConfigError(`${where} must be a list of lists of indices, but got ${describeValue(groups)}.`)
+  }
   const seen = new Set<number>()
   for (const feature of groups.flat()) {
     if (!Number.isInteger(feature) || feature < 0 || feature >= size) {

@@ -1,5 +1,5 @@
 /** What every method is asked with, and what they all begin and end with. */
-import { knownOptions, positiveInteger } from '@tessera-ml/core'
+import { ConfigError, describeValue, knownOptions, positiveInteger } from '@tessera-ml/core'
 import { Evaluator, rowsAsPoints, type BatchFunction } from './evaluator.js'
 import { readRows, type NumbersLike } from './rows.js'
 import { chooseOutputs, type Targets } from './target.js'
@@ -45,6 +45,7 @@ export async function begin(
   ownOptions: readonly string[],
 ): Promise<Request> {
   knownOptions(where, options, [...ownOptions, ...shared])
+  checkShared(where, options)
   const { target = 'top', signal } = options
   const rows = await readRows(`${where}: input`, input)
   const batchSize = positiveInteger(`${where}: batchSize`, options.batchSize ?? defaultBatchSize(rows))
@@ -52,6 +53,18 @@ export async function begin(
   const all = await evaluator.outputs(rowsAsPoints(rows))
   const chosen = chooseOutputs(`${where}: target`, target, all)
   return { evaluator, rows, chosen, all, predictions: pick(all, chosen) }
+}
+
+function checkShared(where: string, { featureNames, outputNames, of, signal }: RequestOptions): void {
+  const fail = (what: string, rule: string, got: unknown): never => {
+    throw new ConfigError(`${where}: ${what} must be ${rule}, but got ${describeValue(got)}.`)
+  }
+  for (const [what, names] of Object.entries({ featureNames, outputNames })) {
+    const areTexts = Array.isArray(names) && names.every((name) => typeof name === 'string')
+    if (names !== undefined && !areTexts) fail(what, 'a list of texts', names)
+  }
+  if (of !== undefined && typeof of !== 'string') fail('of', 'a text', of)
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean') fail('signal', 'an AbortSignal', signal)
 }
 
 /** About a million numbers a batch, from 64 points to 16,384: calls are few, and activations fit into memory. */

@@ -1,5 +1,5 @@
-import { describeShape, describeValue, NumberError, ShapeError } from '@tessera-ml/core'
-import { Tensor } from '@tensorflow/tfjs-core'
+import { describeShape, describeValue, NumberError, ShapeError, StateError } from '@tessera-ml/core'
+import { Tensor, type DataTypeMap } from '@tensorflow/tfjs-core'
 import { sizeOf, type Numbers, type Values } from './values.js'
 
 /** Numbers in rows and columns as plain arrays, of any depth. */
@@ -34,16 +34,29 @@ export async function readNumbers(where: string, input: NumbersLike): Promise<Va
 }
 
 async function read(where: string, input: NumbersLike): Promise<Values> {
-  if (input instanceof Tensor) return { data: Float64Array.from(await input.data()), shape: [...input.shape] }
+  if (input instanceof Tensor) return readTensor(where, input)
   if (Array.isArray(input)) return readNested(where, input as NestedNumbers)
-  const flat = input as { readonly data?: ArrayLike<number>; readonly shape?: readonly number[] } | null
-  if (typeof flat === 'object' && flat?.data !== undefined && flat.shape !== undefined) {
-    const { data, shape } = flat
+  const { data, shape } = (input ?? {}) as { readonly data?: ArrayLike<number>; readonly shape?: readonly number[] }
+  if (typeof data?.length === 'number' && isShape(shape)) {
     if (data.length === sizeOf(shape)) return { data: Float64Array.from(data), shape: [...shape] }
     throw new ShapeError(`${where}: data must fill the shape ${describeShape(shape)}, but got ${data.length} numbers.`)
   }
   throw new ShapeError(`${where} must be a tensor, nested arrays or { data, shape }, but got ${describeValue(input)}.`)
 }
+
+async function readTensor(where: string, input: Tensor): Promise<Values> {
+  if (input.isDisposed) throw new StateError(`${where} must be a tensor that is still there, but got a disposed one.`)
+  const data = await input.data<keyof DataTypeMap>()
+  if (typeof data[0] === 'string') throw new ShapeError(`${where} must be a tensor of numbers, but got one of strings.`)
+  return { data: Float64Array.from(data as ArrayLike<number>), shape: [...input.shape] }
+}
+
+function isShape(shape: unknown): shape is readonly number[] {
+  return Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)
+}
+
+/** Tensors have no more axes. */
+const mostAxes = 6
 
 function readNested(where: string, rows: NestedNumbers): Values {
   const shape: number[] = []
@@ -51,10 +64,12 @@ function readNested(where: string, rows: NestedNumbers): Values {
   while (Array.isArray(level)) {
     shape.push(level.length)
     level = level[0]
+    if (shape.length > mostAxes)
+      throw new ShapeError(`${where} must be arrays of at most ${mostAxes} levels, but got more.`)
   }
   const data = new Float64Array(sizeOf(shape))
   let filled = 0
-  const visit = (item: NestedNumbers | number, depth: number): void => {
+  const visit = (item: NestedNumbers | number | undefined, depth: number): void => {
     if (depth === shape.length && typeof item === 'number') {
       data[filled++] = item
       return

@@ -1,5 +1,5 @@
 import { Explanation } from './explanation.js'
-import { sizeOf } from './values.js'
+import { checkValues, sizeOf } from './values.js'
 
 /**
  * Sums the values over all feature axes but the first: one value a token for embedded text, one a frame for sound.
@@ -10,7 +10,8 @@ import { sizeOf } from './values.js'
  *
  * @throws ShapeError if the number of names differs from the number of steps.
  */
-export function sumPerStep(explanation: Explanation, featureNames = explanation.featureNames): Explanation {
+export function sumPerStep(explanation: Explanation, featureNames = explanation?.featureNames): Explanation {
+  checkValues('sumPerStep: explanation.values', explanation?.values)
   const { shape, data } = explanation.values
   const [rows = 0, steps = 0] = shape
   const outputs = shape.at(-1) ?? 0

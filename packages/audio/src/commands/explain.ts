@@ -1,6 +1,5 @@
 /** `tessera-audio explain`: why a sound gets its label. */
-import { writeFileAtomic } from '@tessera-ml/core'
-import { command, UsageError } from '@tessera-ml/core/cli'
+import { command, ExplanationOutput } from '@tessera-ml/core/cli'
 import { explanationPage } from '../render/explanation-page.js'
 import { loadRecognizer } from './model-file.js'
 import { readWord } from './sounds-folder.js'
@@ -19,15 +18,11 @@ export const explain = command({
   },
   json: true,
   async run({ options, positionals, signal, print, log }) {
-    const { out, json, label } = options
-    if (out === undefined && !json) throw new UsageError('explain: --out or --json must be given.')
+    const { label } = options
+    const output = await ExplanationOutput.prepare(options)
     const recognizer = await loadRecognizer(positionals.model)
     const sound = await readWord(positionals.file)
     const explanation = await recognizer.explain(sound, { signal, ...(label !== undefined && { label }) })
-    if (out !== undefined) {
-      await writeFileAtomic(out, new TextEncoder().encode(await explanationPage(explanation)))
-      log(`Wrote ${out}`)
-    }
-    if (json) print(JSON.stringify(explanation))
+    await output.write({ page: () => explanationPage(explanation), json: () => explanation }, { print, log })
   },
 })

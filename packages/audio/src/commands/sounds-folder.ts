@@ -1,9 +1,10 @@
 /** Folders of labelled sounds, as commands take them. */
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describeValue, FormatError, TesseraError } from '@tessera-ml/core'
+import { counted } from '@tessera-ml/core/cli'
+import { describeValue, fileProblem, FormatError, readFileBytes, TesseraError } from '@tessera-ml/core'
 import type { LabelledSound } from '../recognition/train-options.js'
-import { readWav } from '../sound/read-wav.js'
+import { decodeWav } from '../sound/decode-wav.js'
 import type { Sound } from '../sound/sound.js'
 import { filePattern, type FilePattern } from './file-pattern.js'
 
@@ -27,6 +28,9 @@ const toldFiles = 10
 
 /** Longer sounds than this are no words, in seconds. */
 const longestSeconds = 60
+
+/** Nor have they more bytes: a minute of float numbers on many channels at the rates of studios takes less. */
+const mostBytes = 256 * 1024 * 1024
 
 /**
  * The sounds of a folder, in the order of their paths. Files that are no sounds are told of and left out.
@@ -55,19 +59,19 @@ export async function readSoundsFolder(folder: string, options: SoundsFolderOpti
       if (left <= toldFiles) log(`${path} is left out: ${withoutPath(error.message, path)}`)
     }
   }
-  if (left > toldFiles) log(`${folder}: ${left - toldFiles} more files are left out`)
+  if (left > toldFiles) log(`${folder}: ${counted(left - toldFiles, 'more file')} left out`)
   if (sounds.length > 0) return sounds
   const got = left > 0 ? `${left} that cannot be used` : 'none'
   const hint = names === undefined ? ' Sub-folders are labels; files that name theirs need --pattern.' : ''
   throw new FormatError(`${folder}: WAV files must be at least one, but got ${got}.${hint}`)
 }
 
-/** A file with one word. @throws ConfigError or FormatError if it cannot be read, is damaged, empty or too long. */
+/** A file with one word. @throws FormatError if it cannot be read, is damaged, empty or too long. */
 export async function readWord(path: string): Promise<Sound> {
-  const { samples, sampleRateHz } = await readWav(path)
+  const { samples, sampleRateHz } = decodeWav(await readFileBytes(path, { mostBytes }), path)
   const seconds = samples.length / sampleRateHz
   if (samples.length > 0 && seconds <= longestSeconds) return { samples, sampleRateHz }
-  const got = samples.length === 0 ? 'no sample' : `${seconds.toFixed(0)} s`
+  const got = samples.length === 0 ? 'no sample' : `${Number(seconds.toPrecision(6))} s`
   throw new FormatError(`${path}: sound must have samples, for at most ${longestSeconds} s, but got ${got}.`)
 }
 
@@ -104,10 +108,12 @@ async function namesIn(folder: string): Promise<string[]> {
     const names = await readdir(folder)
     return names.filter((name) => !name.startsWith('.')).sort()
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
-    const found =
-      { ENOENT: 'nothing of that name', ENOTDIR: 'a file', EACCES: 'no permission to read it' }[code] ?? code
-    throw new FormatError(`${folder}: data must be a folder that can be read, but got ${found}.`, { cause })
+    throw new FormatError(
+      `${folder}: data must be a folder that can be read, but got ${fileProblem(cause, 'folder')}.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

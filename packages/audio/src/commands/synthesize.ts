@@ -1,8 +1,8 @@
 /** `tessera-audio synthesize`: a folder of spoken words, from which `train` learns. */
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigError } from '@tessera-ml/core'
-import { command, OutFolder, UsageError } from '@tessera-ml/core/cli'
+import { ConfigError, describeValue, fileProblem } from '@tessera-ml/core'
+import { command, counted, OutFolder, UsageError } from '@tessera-ml/core/cli'
 import { writeWav } from '../sound/read-wav.js'
 import { synthesizeWords } from '../synthesis/synthesize-words.js'
 import { synthesizersOf } from './synthesizers.js'
@@ -31,41 +31,57 @@ export const synthesize = command({
     const words = checkedWords(positionals.words)
     const synthesizers = await synthesizersOf(engine)
     const folder = await OutFolder.prepare(out)
-    for (const word of words) await makeEmptyFolder(folder.file(word))
+    for (const word of words) await checkEmpty(folder.file(word))
     const line = progress('words')
     const total = count * words.length
     let done = 0
     const counts = new Map<string, number>()
-    for await (const { word, sound, synthesizer } of synthesizeWords(words, { synthesizers, count, seed, signal })) {
-      const number = counts.get(word) ?? 0
-      counts.set(word, number + 1)
-      const name = `${synthesizer}-${String(number).padStart(String(count - 1).length, '0')}.wav`
-      await writeWav(join(folder.file(word), name), sound)
-      done += 1
-      line.update({ done, total, fields: {} })
+    try {
+      for await (const { word, sound, synthesizer } of synthesizeWords(words, { synthesizers, count, seed, signal })) {
+        const number = counts.get(word) ?? 0
+        counts.set(word, number + 1)
+        const name = `${synthesizer}-${String(number).padStart(String(count - 1).length, '0')}.wav`
+        await folder.make()
+        await mkdir(folder.file(word), { recursive: true })
+        await writeWav(join(folder.file(word), name), sound)
+        done += 1
+        line.update({ done, total, fields: {} })
+      }
+    } catch (error) {
+      // Half of a word's sounds would pass for all of them. The folders were not there before, or empty.
+      for (const word of counts.keys()) await rm(folder.file(word), { recursive: true, force: true })
+      await folder.unmake()
+      throw error
     }
     line.finish()
-    log(`Wrote ${folder.path}: ${total} sounds of ${words.length} words, spoken by ${engine}`)
+    const sounds = `${counted(total, 'sound')} of ${counted(words.length, 'word')}`
+    log(`Wrote ${folder.path}: ${sounds}, spoken by ${engine}`)
   },
 })
+
+/** Most bytes of a name, on the usual file systems. */
+const longestName = 255
 
 /** Words that can be names of folders, each once. */
 function checkedWords(words: readonly string[]): readonly string[] {
   for (const [i, word] of words.entries()) {
+    const isShort = Buffer.byteLength(word) <= longestName
     const isName = /^[^/\\:*?"<>|\p{Control}]+$/u.test(word) && !word.startsWith('.') && word.trim() === word
-    if (!isName)
-      throw new UsageError(`synthesize: WORD must be fit for the name of a folder, but got ${JSON.stringify(word)}.`)
+    if (!isName || !isShort)
+      throw new UsageError(`synthesize: WORD must be fit for the name of a folder, but got ${describeValue(word)}.`)
     if (words.indexOf(word) !== i) throw new UsageError(`synthesize: WORD must be given once, but got ${word} twice.`)
   }
   return words
 }
 
-async function makeEmptyFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true })
-  const found = await readdir(path)
+/** @throws ConfigError if there is something at the path that is no empty folder. */
+async function checkEmpty(path: string): Promise<void> {
+  const found = await readdir(path).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new ConfigError(`${path} must be a folder, but got ${fileProblem(cause, 'folder')}.`, { cause })
+  })
   if (found.length === 0) return
   const hint = 'Name another --out, or remove what is there.'
-  throw new ConfigError(
-    `${path}: folder must be empty, so that nothing is overwritten, but got ${found.length} files. ${hint}`,
-  )
+  const got = counted(found.length, 'file')
+  throw new ConfigError(`${path}: folder must be empty, so that nothing is overwritten, but got ${got}. ${hint}`)
 }

@@ -1,12 +1,11 @@
 /** `tessera-audio train`: from a folder of labelled sounds to a folder with the model, its figures and a report. */
 import { basename, resolve } from 'node:path'
 import { describeValue, FormatError, type Evaluation, type JsonObject } from '@tessera-ml/core'
-import { command, epochProgress, OutFolder, TimeBudget } from '@tessera-ml/core/cli'
+import { command, counted, epochProgress, TimeBudget, TrainingFolder } from '@tessera-ml/core/cli'
 import { CommandRecognizer } from '../recognition/command-recognizer.js'
 import { recognizerModelNames } from '../recognition/train-options.js'
 import { recognizerReport, type DataPart } from '../report/recognizer-report.js'
 import { dataOptions } from './data-options.js'
-import { modelFileName } from './model-file.js'
 import { readSoundsFolder, type FiledSound } from './sounds-folder.js'
 
 export const train = command({
@@ -15,7 +14,7 @@ export const train = command({
   details: [
     'FOLDER has a sub-folder for each command, with WAV files; or WAV files that --pattern tells the names of.',
     'Words in a sub-folder _unknown_ are no commands; --silence adds a class _silence_, for listening to a stream.',
-    `The folder of --out gets ${modelFileName}, history.json, metrics.json and report.html.`,
+    TrainingFolder.details,
   ],
   positionals: [{ name: 'folder', required: true, summary: 'Labelled sounds to train on.' }],
   options: {
@@ -28,7 +27,7 @@ export const train = command({
   },
   async run({ options, positionals, signal, log, progress }) {
     const { model, epochs, pattern, silence, seed = 0 } = options
-    const folder = await OutFolder.prepare(options.out)
+    const folder = await TrainingFolder.prepare(options.out)
     const sounds = await readSoundsFolder(positionals.folder, { pattern, log, signal })
     const labels = labelsOf(positionals.folder, sounds)
     const validation =
@@ -64,20 +63,17 @@ export const train = command({
       seed,
       examples: data[0]!.words.length,
       validation: evaluation ?? null,
-      ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
     }
     await folder.write(
       {
-        'history.json': { json: recognizer.history },
-        'metrics.json': { json: metrics },
-        'report.html': { text: report },
-        [modelFileName]: await recognizer.toBytes(),
+        model: await recognizer.toBytes(),
+        history: recognizer.history,
+        metrics,
+        report,
+        summary: summaryLine(recognizer, evaluation, judgedBy),
       },
-      signal,
+      { budget, signal, log },
     )
-    if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
-    log(summaryLine(recognizer, evaluation, judgedBy))
-    log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
   },
 })
 
@@ -115,8 +111,8 @@ function summaryLine(
   evaluation: Evaluation | undefined,
   judgedBy: DataPart | undefined,
 ): string {
-  const what = `Trained ${recognizer.model} for ${recognizer.labels.length} labels`
+  const what = `Trained ${recognizer.model} for ${counted(recognizer.labels.length, 'label')}`
   if (evaluation === undefined || judgedBy === undefined) return what
   const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`
-  return `${what}: ${figures} on ${evaluation.examples} ${judgedBy.name} sounds`
+  return `${what}: ${figures} on ${counted(evaluation.examples, `${judgedBy.name} sound`)}`
 }

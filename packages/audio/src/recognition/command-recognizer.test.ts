@@ -167,7 +167,7 @@ describe('CommandRecognizer', () => {
     for (const length of [0, 100, bytes.length - 1]) {
       await expect(CommandRecognizer.fromBytes(bytes.subarray(0, length))).rejects.toThrow(FormatError)
     }
-    await expect(CommandRecognizer.load(join(folder, 'none'))).rejects.toThrow(ConfigError)
+    await expect(CommandRecognizer.load(join(folder, 'none'))).rejects.toThrow(FormatError)
   })
 })
 

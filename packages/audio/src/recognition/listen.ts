@@ -56,6 +56,7 @@ export async function* listen(
   options: ListenOptions,
 ): AsyncGenerator<Detection, void, undefined> {
   const { hopMs, smoothingMs, threshold, pauseMs, sampleRateHz, signal } = complete(options)
+  checkChunks(chunks)
   const { input } = networks
   const { features, frames } = input
   const stream = new FeatureStream(input.extractor)
@@ -92,6 +93,14 @@ export async function* listen(
       yield detection
     }
   }
+}
+
+function checkChunks(chunks: unknown): void {
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = (chunks ?? {}) as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >
+  if (typeof later === 'function' || typeof now === 'function') return
+  throw new ConfigError(`listen: chunks must be an iterable, but got ${describeValue(chunks)}.`)
 }
 
 function complete(options: ListenOptions) {

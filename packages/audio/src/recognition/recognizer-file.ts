@@ -1,11 +1,12 @@
 /** A recogniser as a model file. */
 import {
+  checkKind,
   FormatError,
+  fromParts,
+  isJsonObject,
   LabelSet,
   modelContents,
   modelFromContents,
-  TesseraError,
-  type JsonObject,
   type ModelFile,
 } from '@tessera-ml/core'
 import { featureSettings } from '../features/feature-options.js'
@@ -39,15 +40,15 @@ export function recognizerFile({ model, labels, networks }: RecognizerParts): Mo
 
 /** @throws FormatError if the file holds something else, or its parts do not fit together. */
 export function recognizerFrom(where: string, { kind: found, metadata, tensors }: ModelFile): RecognizerParts {
-  if (found !== kind)
-    throw new FormatError(`${where}: the file must hold a command recogniser, but it holds a ${found}.`)
+  checkKind(where, found, kind)
   const { model, labels, features, frames, networks } = metadata
   const isKnown = recognizerModelNames.some((name) => name === model)
-  const isWhole = Array.isArray(labels) && isObject(features) && Array.isArray(networks) && networks.every(isObject)
+  const isWhole =
+    Array.isArray(labels) && isJsonObject(features) && Array.isArray(networks) && networks.every(isJsonObject)
   if (!isKnown || !isWhole || networks.length === 0 || !isFrameCount(frames)) {
     throw new FormatError(`${where}: the file must have model, labels, features, frames and networks, but it has not.`)
   }
-  try {
+  return fromParts(where, () => {
     const input = new SoundInput(featureSettings(features), frames)
     const made = networks.map((network, i) => {
       const own = tensors.filter(({ name }) => name.startsWith(`${i}/`))
@@ -62,14 +63,7 @@ export function recognizerFrom(where: string, { kind: found, metadata, tensors }
     // Strings, or LabelSet refuses them.
     const known = new LabelSet(labels as string[])
     return { model: model as RecognizerModelName, labels: known, networks: new NetworkAverage(input, made) }
-  } catch (cause) {
-    if (!TesseraError.isInstance(cause)) throw cause
-    throw new FormatError(`${where}: ${cause.message}`, { cause })
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  })
 }
 
 function isFrameCount(value: unknown): value is number {

@@ -53,9 +53,9 @@ export async function explainSound(
   const { hopLength, sampleRateHz } = input.features
   const base = explanation.baseValues!.data[0]!
   const logit = explanation.predictions.data[0]!
-  // Around a short word stands the baseline itself, which adds nothing.
+  // Around a short word stands the baseline itself, which adds nothing; a sound that never changes is all baseline.
   const word = rowsOf(data, input.shape).map((row) => row.some((value) => value !== 0))
-  const isWord = (_row: unknown, t: number): boolean => word[t]!
+  const isWord = (_row: unknown, t: number): boolean => word[t]! || !word.includes(true)
   const values = rowsOf(explanation.values.data, input.shape)
     .filter(isWord)
     .map((row) => perBand(row, input.channels, (parts) => parts.reduce((sum, part) => sum + part, 0)))

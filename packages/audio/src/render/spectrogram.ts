@@ -14,7 +14,8 @@ const ramp: readonly Colour[] = [
 /** Frames from left to right, bands from the bottom up, with a text for those who cannot see it. */
 export function spectrogram(features: readonly (readonly number[])[], description: string): string {
   const all = features.flat()
-  const [low, high] = [Math.min(...all), Math.max(...all)]
+  const low = all.reduce((least, level) => Math.min(least, level), Infinity)
+  const high = all.reduce((most, level) => Math.max(most, level), -Infinity)
   const bands = features[0]!.length
   const picture = bitmap(features.length, bands, (t, y) => {
     return between(ramp, (features[t]![bands - 1 - y]! - low) / (high - low || 1))

@@ -57,7 +57,7 @@ describe('decodeWav', () => {
     ['a data size one too large', { dataSize: 9 }, /chunk "data" must lie within the file/],
     ['a RIFF size that ends in the data', { riffSize: 40 }, /chunk "data" must lie within the file/],
     ['a RIFF size that ends in a chunk head', { riffSize: 32 }, /the chunk at byte 36 must have a name and a size/],
-    ['no data chunk', { riffSize: 28 }, /chunks must hold one "fmt " and then "data", but got "fmt "/],
+    ['no data chunk', { riffSize: 28 }, /chunks must hold one "fmt " and then "data", but got \["fmt "\]/],
     ['no chunk at all', { riffSize: 4 }, /but got none/],
     ['two formats', { before: [['fmt ', 16]] }, /one "fmt "/],
     ['a short format', { formatSize: 14 }, /at least 16 bytes, but got 14/],

@@ -32,7 +32,7 @@ export function decodeWav(bytes: Uint8Array, where = 'decodeWav'): WavSound {
   const formats = chunks.filter(({ id }) => id === 'fmt ')
   const data = chunks.find(({ id }) => id === 'data')
   if (formats.length !== 1 || data === undefined) {
-    const got = chunks.map(({ id }) => describeValue(id)).join(', ') || 'none'
+    const got = chunks.length === 0 ? 'none' : describeValue(chunks.map(({ id }) => id))
     throw new FormatError(`${where}: chunks must hold one "fmt " and then "data", but got ${got}.`)
   }
   const format = wavFormat(bytes, formats[0]!, where)

@@ -4,7 +4,7 @@ import { decodeWav, type WavSound } from './decode-wav.js'
 import { encodeWav } from './encode-wav.js'
 import type { Sound } from './sound.js'
 
-/** Reads a WAV file, see `decodeWav`. @throws ConfigError if it cannot be read; FormatError if it is damaged. */
+/** Reads a WAV file, see `decodeWav`. @throws FormatError if it cannot be read, or is damaged. */
 export async function readWav(path: string): Promise<WavSound> {
   return decodeWav(await readFileBytes(path), path)
 }

@@ -1,7 +1,7 @@
 /** The synthesizer eSpeak NG, in the build of `@echogarden/espeak-ng-emscripten`: an optional peer, since it is GPL-3. */
 import { FormatError } from '@tessera-ml/core'
 import { checkManner } from './check-manner.js'
-import { loadPeer, type PeerOptions } from './load-peer.js'
+import { loadGplPeer, type PeerOptions } from './gpl-peer.js'
 import type { Synthesizer } from './synthesizer.js'
 
 /** The part of the library's worker that is used. */
@@ -50,7 +50,7 @@ const [usualRate, usualPitch] = [175, 50]
  * @throws ConfigError if `@echogarden/espeak-ng-emscripten` is not installed, or an option is unknown.
  */
 export async function espeakNg(options: PeerOptions = {}): Promise<Synthesizer> {
-  const { default: start } = await loadPeer<EspeakModule>('espeak-ng', '@echogarden/espeak-ng-emscripten', options)
+  const { default: start } = await loadGplPeer<EspeakModule>('espeak-ng', '@echogarden/espeak-ng-emscripten', options)
   const worker = new (await start()).eSpeakNGWorker()
   return {
     name: 'espeak-ng',

@@ -1,7 +1,7 @@
 /** The synthesizer Gnuspeech, in the build of `@echogarden/gnuspeech-wasm`: an optional peer, since it is GPL-3. */
 import { decodeWav } from '../sound/decode-wav.js'
 import { checkManner } from './check-manner.js'
-import { loadPeer, type PeerOptions } from './load-peer.js'
+import { loadGplPeer, type PeerOptions } from './gpl-peer.js'
 import type { Synthesizer } from './synthesizer.js'
 
 /** The part of the library that is used. */
@@ -23,7 +23,7 @@ const voices = ['male', 'female', 'large_child', 'small_child']
  * @throws ConfigError if `@echogarden/gnuspeech-wasm` is not installed, or an option is unknown.
  */
 export async function gnuspeech(options: PeerOptions = {}): Promise<Synthesizer> {
-  const { synthesize } = await loadPeer<GnuspeechModule>('gnuspeech', '@echogarden/gnuspeech-wasm', options)
+  const { synthesize } = await loadGplPeer<GnuspeechModule>('gnuspeech', '@echogarden/gnuspeech-wasm', options)
   return {
     name: 'gnuspeech',
     voices,

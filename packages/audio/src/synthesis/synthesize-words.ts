@@ -3,6 +3,7 @@ import {
   AbortError,
   ConfigError,
   describeValue,
+  FormatError,
   Generator,
   knownOptions,
   nonNegativeInteger,
@@ -48,7 +49,7 @@ export interface SpokenWord {
  * after the other.
  *
  * @throws ConfigError if there is no word or no synthesizer, or an option is unknown or out of its range.
- * @throws AbortError if `signal` cancels.
+ * @throws FormatError if a synthesizer makes no sound of a word; AbortError if `signal` cancels.
  * @example
  * for await (const { word, sound } of synthesizeWords(['yes', 'no'], { synthesizers: [await flite()] })) save(word, sound)
  */
@@ -89,6 +90,10 @@ export async function* synthesizeWords(
       const { samples, sampleRateHz } = await synthesizer.speak(word, manner)
       const resized = { samples: changeSpeed(samples, speed), sampleRateHz }
       const sound = cropped(trimSilence(resized), crop, draw)
+      if (sound.samples.length === 0) {
+        const rule = `one that ${synthesizer.name} can speak`
+        throw new FormatError(`${where}: word must be ${rule}, but no sound came of ${describeValue(word)}.`)
+      }
       yield { word, sound, synthesizer: synthesizer.name, manner, speed }
     }
   }

@@ -29,6 +29,8 @@ export interface PositionalDeclaration {
   readonly required: boolean
   /** Whether it takes all the arguments that are left. Default: false. */
   readonly repeated?: boolean
+  /** Whether `""` will do. Default: false. */
+  readonly mayBeEmpty?: boolean
   /** Its name in the help. Default: the name in capitals. */
   readonly placeholder?: string
   /** One sentence for the help. Default: none. */

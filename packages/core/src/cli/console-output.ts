@@ -32,17 +32,17 @@ export class ConsoleOutput {
   print(line: string): void {
     if (this.#isClosed) return
     this.#progress?.clear()
-    this.#options.stdout.write(`${line}\n`)
+    this.#options.stdout.write(`${shown(line)}\n`)
   }
 
   log(line: string): void {
-    if (!this.quiet) this.fail(line)
+    if (!this.quiet) this.fail(visible(line))
   }
 
-  /** A line on stderr, with `quiet` too. */
-  fail(line: string): void {
+  /** Lines on stderr, with `quiet` too. */
+  fail(lines: string): void {
     this.#progress?.clear()
-    this.#options.stderr.write(`${line}\n`)
+    this.#options.stderr.write(`${shown(lines)}\n`)
   }
 
   progress(label: string): ProgressLine {
@@ -79,6 +79,16 @@ async function flushed(stream: OutputStream): Promise<void> {
   const write: (text: string, done: () => void) => unknown = stream.write.bind(stream)
   await new Promise<void>((resolve) => void write('', resolve))
   await new Promise<void>((resolve) => void setImmediate(resolve))
+}
+
+/** Lines as they can be shown. */
+function shown(lines: string): string {
+  return lines.split('\n').map(visible).join('\n')
+}
+
+/** A line as it can be shown: names of files and labels may hold what a terminal obeys, `\\u001b` for instance. */
+function visible(line: string): string {
+  return line.replaceAll(/[^\P{Control}\t]/gu, (letter) => `\\u${letter.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 }
 
 function ignore(): void {}

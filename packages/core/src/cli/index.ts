@@ -11,13 +11,16 @@ export {
   type Program,
 } from './command.js'
 export type { CommonValues } from './common-options.js'
+export { counted } from './counted.js'
 export type { OutputStream } from './console-output.js'
 export { epochProgress } from './epoch-progress.js'
+export { ExplanationOutput, type ExplanationForms } from './explanation-output.js'
 export { inputLines, type InputLinesOptions } from './input-lines.js'
 export { jsonText } from './json-text.js'
 export { OutFolder, type ResultFile } from './out-folder.js'
 export { runCli, startCli, type RunCliOptions } from './run-cli.js'
 export { TimeBudget } from './time-budget.js'
+export { modelFileIn, TrainingFolder, type TrainingResults } from './training-folder.js'
 export { UsageError } from './usage-error.js'
 export { withThreads } from './with-threads.js'
 export {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,8 +53,23 @@ describe('inputLines', () => {
 
   it('names a file that cannot be read', async () => {
     const reading = (path: string) => inputLines(path).next()
-    await expect(reading(join(folder, 'none'))).rejects.toThrow(/none: input must be a file .* but got "ENOENT/)
-    await expect(reading(folder)).rejects.toThrow(FormatError)
+    await expect(reading(join(folder, 'none'))).rejects.toThrow(/none: path must be a file .* but got no such file\.$/)
+    await expect(reading(folder)).rejects.toThrow('but got a folder.')
+  })
+
+  it.skipIf(process.platform === 'win32')('does not wait for the writer of a pipe', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    await expect(inputLines(join(folder, 'pipe')).next()).rejects.toThrow('pipe: path must be a file')
+  })
+
+  it('gives up a line without end as soon as it is too long', async () => {
+    let given = 0
+    async function* endless(): AsyncGenerator<string> {
+      for (;;) yield 'x'.repeat((given += 1) && 100)
+    }
+    const reading = inputLines('-', { stdin: Readable.from(endless()), longestLine: 1000 }).next()
+    await expect(reading).rejects.toThrow('stdin: line 1 must be of at most 1000 characters, but got at least 1100.')
+    expect(given).toBeLessThan(100)
   })
 
   it('stops when the signal is aborted', async () => {

@@ -112,6 +112,10 @@ function readPositionals(
     if (declaration.required && left.length === 0) {
       throw new UsageError(`${command.name}: ${placeholderOf(declaration)} must be given.`)
     }
+    const given = declaration.repeated === true ? left : left.slice(0, 1)
+    if (declaration.mayBeEmpty !== true && given.includes('')) {
+      throw new UsageError(`${command.name}: ${placeholderOf(declaration)} must not be empty.`)
+    }
     values[declaration.name] = declaration.repeated === true ? left.splice(0) : left.shift()
   }
   if (left.length === 0) return values

@@ -118,6 +118,8 @@ describe('runCli with arguments', () => {
       'train: --model must be one of auto, linear, but got "linea". Did you mean linear?',
     ],
     [['train', '--out', 'd'], 'train: DATA.csv must be given.'],
+    [['train', '', '--out', 'd'], 'train: DATA.csv must not be empty.'],
+    [['train', 'a', 'b', '', '--out', 'd'], 'train: MORE must not be empty.'],
   ])('ends %j with exit code 2 and one line', async (argv, message) => {
     expect(await run(argv)).toEqual({ code: 2, out: '', err: `tessera-test: ${message} See tessera-test --help.\n` })
   })

@@ -11,6 +11,12 @@ export class TimeBudget {
     return this.#wasCut
   }
 
+  /** What `metrics.json` says of it: nothing where there is none. */
+  get figures(): { readonly timeBudget?: { readonly seconds: number; readonly wasCut: boolean } } {
+    const { seconds, wasCut } = this
+    return seconds === undefined ? {} : { timeBudget: { seconds, wasCut } }
+  }
+
   /** Asked by training where it could stop. */
   readonly isTimeUp = (): boolean => {
     if (this.seconds !== undefined && performance.now() - this.#start >= this.seconds * 1000) this.#wasCut = true

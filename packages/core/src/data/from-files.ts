@@ -13,8 +13,8 @@ export interface FileElement {
 /**
  * Files, each read when its turn comes; in Node.
  *
- * @throws ConfigError if `paths` is no list of texts; while going through, if a file is not there or may not be read.
- * @throws StateError while going through in a browser.
+ * @throws ConfigError if `paths` is no list of texts. @throws FormatError while going through, if a file is not there or
+ * may not be read. @throws StateError while going through in a browser.
  */
 export function fromFiles(paths: readonly string[]): Pipeline<FileElement> {
   checkPaths('fromFiles', paths)
@@ -28,8 +28,8 @@ export function fromFiles(paths: readonly string[]): Pipeline<FileElement> {
  * The lines of text files in UTF-8, read as they are needed (tf.data's `TextLineDataset`); in Node. A line ends with LF
  * or CRLF, and the last one may have no end; a byte order mark is left out.
  *
- * @throws ConfigError if `paths` is no list of texts; while going through, if a file is not there or may not be read.
- * @throws FormatError while going through, if a file is not UTF-8. @throws StateError while going through in a browser.
+ * @throws ConfigError if `paths` is no list of texts. @throws FormatError while going through, if a file cannot be read
+ * or is not UTF-8. @throws StateError while going through in a browser.
  */
 export function fromLines(paths: readonly string[]): Pipeline<string> {
   checkPaths('fromLines', paths)

@@ -264,7 +264,7 @@ describe('files', () => {
       [paths[0], [0, 7]],
       [paths[1], [1, 7]],
     ])
-    await expect(collect(fromFiles([join(folder, 'none')]))).rejects.toThrow('(ENOENT)')
+    await expect(collect(fromFiles([join(folder, 'none')]))).rejects.toThrow('but got no such file.')
   })
 
   it('are read line by line, whatever ends a line and wherever a piece is cut', async () => {
@@ -275,7 +275,7 @@ describe('files', () => {
     expect(await collect(fromLines([path, path]).take(1))).toEqual(['one'])
     await writeFile(path, Uint8Array.of(0x61, 0xff, 0x0a))
     await expect(collect(fromLines([path]))).rejects.toThrow(FormatError)
-    await expect(collect(fromLines([folder]))).rejects.toThrow('a file, not a folder')
+    await expect(collect(fromLines([folder]))).rejects.toThrow('but got a folder.')
     expect(() => fromLines('text' as never)).toThrow(ConfigError)
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   closest,
+  givenOptions,
   knownOptions,
   nonNegativeInteger,
   nonNegativeNumber,
@@ -8,6 +9,7 @@ import {
   oneOf,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
 } from './checks.js'
 import { ConfigError } from './errors.js'
 
@@ -42,6 +44,17 @@ describe('oneOf and knownOptions', () => {
     expect(() => knownOptions('adam', { learningrate: 1 }, ['learningRate', 'beta1'])).toThrow(
       'adam: options must be among learningRate, beta1, but got "learningrate". Did you mean "learningRate"?',
     )
+  })
+
+  it('refuse what is no object', () => {
+    for (const options of [undefined, null, 5, 'units', []]) {
+      expect(() => givenOptions('adam', options)).toThrow('adam: options must be an object, but got')
+      expect(() => knownOptions('adam', options as object, [])).toThrow(ConfigError)
+    }
+  })
+
+  it('leave out what is undefined', () => {
+    expect(withoutUndefined({ a: undefined, b: null, c: 0 })).toStrictEqual({ b: null, c: 0 })
   })
 
   it('suggest nothing where nothing is near', () => {

@@ -51,18 +51,31 @@ export function oneOf<T extends string>(where: string, value: unknown, choices: 
   )
 }
 
+/** @throws ConfigError unless `options` is an object; for options that must be given, before they are looked into. */
+export function givenOptions(where: string, options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
+  fail(`${where}: options`, 'an object', options)
+}
+
 /**
  * Refuses options that are not known, so that a misspelt one is never ignored.
  *
- * @throws ConfigError naming the first unknown key and the nearest known one.
+ * @throws ConfigError naming the first unknown key and the nearest known one, or if `options` is no object.
  */
 export function knownOptions(where: string, options: object, known: readonly string[]): void {
+  givenOptions(where, options)
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue
     const near = closest(key, known)
     const hint = near === undefined ? '' : ` Did you mean "${near}"?`
     throw new ConfigError(`${where}: options must be among ${known.join(', ')}, but got "${key}".${hint}`)
   }
+}
+
+/** Options without those that are `undefined`, which count as left out; to be spread over defaults. */
+export function withoutUndefined<Options extends object>(options: Options): Options {
+  // What is taken out may be left out by its type.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 }
 
 /** The candidate with the fewest edits from `word`, if they are fewer than half its letters. */

@@ -1,4 +1,4 @@
-import { StateError } from '../errors/errors.js'
+import { FormatError, StateError } from '../errors/errors.js'
 
 /** The operations of the disk that `disk.ts` needs, so that tests can make each of them fail. */
 export interface DiskPort {
@@ -6,7 +6,8 @@ export interface DiskPort {
   create(path: string): Promise<DiskFile>
   rename(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>
-  read(path: string): Promise<Uint8Array>
+  /** @throws FormatError where it is no file, or one of more bytes. */
+  read(path: string, mostBytes: number): Promise<Uint8Array>
   /** Makes the names in the folder of `path` last over a power cut, where the system can. */
   syncFolderOf(path: string): Promise<void>
 }
@@ -44,7 +45,15 @@ export function nodeDisk(): DiskPort {
     },
     rename: (from, to) => fs.rename(from, to),
     remove: (path) => fs.rm(path),
-    read: (path) => fs.readFile(path),
+    async read(path, mostBytes) {
+      const found = await fs.stat(path)
+      // A device may be without end, and a pipe without anyone who writes into it.
+      if (found.isDirectory() || (found.isFile() && found.size <= mostBytes)) return fs.readFile(path)
+      const [rule, got] = found.isFile()
+        ? [`of at most ${mostBytes} bytes`, `one of ${found.size}`]
+        : ['that can be read', 'a device or a pipe']
+      throw new FormatError(`${path}: path must be a file ${rule}, but got ${got}.`)
+    },
     async syncFolderOf(path) {
       try {
         const folder = await fs.open(paths.dirname(path), 'r')

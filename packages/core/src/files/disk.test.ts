@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ConfigError, FormatError, StateError } from '../errors/errors.js'
 import { nodeDisk, type DiskPort } from './disk-port.js'
-import { readFileBytes, readModelFile, writeFileAtomic, writeModelFile } from './disk.js'
+import { readFileBytes, readModelFile, writeFileAtomic, writeFilesAtomic, writeModelFile } from './disk.js'
 import type { ModelFile } from './model-file.js'
 
 let folder = ''
@@ -56,7 +57,7 @@ function brokenDisk(failing: number, code: string): { port: DiskPort; operations
       await disk.rename(from, to)
     },
     remove: (name) => disk.remove(name),
-    read: (name) => disk.read(name),
+    read: (name, mostBytes) => disk.read(name, mostBytes),
     async syncFolderOf(name) {
       check('syncFolder')
       await disk.syncFolderOf(name)
@@ -128,11 +129,58 @@ describe('writeFileAtomic', () => {
   })
 })
 
+describe('writeFilesAtomic', () => {
+  const files = () => ['a', 'b', 'c'].map((name) => [join(folder, name), Buffer.from(`new ${name}`)] as const)
+  // Of each file: create, write, sync, close; then three of rename and three of syncFolder.
+  const stepsBefore = 12
+
+  it('lets all take their places when all are on the disk', async () => {
+    const { port, operations } = brokenDisk(-1, 'EIO')
+    await writeFilesAtomic(files(), port)
+    expect(operations().slice(stepsBefore)).toEqual([...Array(3).fill('rename'), ...Array(3).fill('syncFolder')])
+    expect(await readdir(folder)).toEqual(['a', 'b', 'c'])
+  })
+
+  it.each([0, 4, 9, stepsBefore - 1, stepsBefore])('changes nothing when operation %d fails', async (failing) => {
+    await writeFile(join(folder, 'b'), 'old b')
+    await expect(writeFilesAtomic(files(), brokenDisk(failing, 'ENOSPC').port)).rejects.toThrow('The disk is full.')
+    expect(await readdir(folder)).toEqual(['b'])
+    expect(await readFile(join(folder, 'b'), 'utf8')).toBe('old b')
+  })
+
+  it('names the file at which it failed', async () => {
+    await mkdir(join(folder, 'c'))
+    await expect(writeFilesAtomic(files())).rejects.toThrow(
+      `${join(folder, 'c')}: path must be a file, but got a folder`,
+    )
+    expect(await readdir(folder)).toEqual(['a', 'b', 'c'])
+  })
+})
+
 describe('readFileBytes', () => {
   it('says what is wrong with a path', async () => {
-    await expect(readFileBytes(path)).rejects.toThrow(ConfigError)
-    await expect(readFileBytes(path)).rejects.toThrow('(ENOENT)')
-    await expect(readFileBytes(folder)).rejects.toThrow('a file, not a folder')
+    await expect(readFileBytes(path)).rejects.toThrow(FormatError)
+    await expect(readFileBytes(path)).rejects.toThrow(`${path}: path must be a file that can be read, but got no such`)
+    await expect(readFileBytes(folder)).rejects.toThrow('but got a folder.')
+    await expect(readFileBytes(join(folder, 'a\0b'))).rejects.toThrow('but got a name with a null character.')
+    await symlink(path, path)
+    await expect(readFileBytes(path)).rejects.toThrow('but got a link that leads to itself.')
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'waits neither for the writer of a pipe nor for the end of a device',
+    async () => {
+      execFileSync('mkfifo', [path])
+      await expect(readFileBytes(path)).rejects.toThrow('but got a device or a pipe.')
+      await expect(readFileBytes('/dev/zero')).rejects.toThrow('but got a device or a pipe.')
+    },
+  )
+
+  it('refuses a file that is too large before it reads it', async () => {
+    await writeFile(path, before)
+    await truncate(path, 1e10)
+    await expect(readFileBytes(path)).rejects.toThrow('of at most 2147483647 bytes, but got one of 10000000000.')
+    await expect(readFileBytes(path, { mostBytes: 5 })).rejects.toThrow('of at most 5 bytes')
   })
 })
 

@@ -21,7 +21,7 @@ export async function removeLeftovers(path: string): Promise<void> {
       if (pid && !isRunning(Number(pid))) await fs.rm(paths.join(dir, name), { force: true })
     }
   } catch (cause) {
-    throw asTyped('removeLeftovers', path, cause)
+    throw asTyped(path, cause)
   }
 }
 

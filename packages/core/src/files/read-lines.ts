@@ -1,43 +1,46 @@
+import type { ReadStream } from 'node:fs'
 import { FormatError, StateError } from '../errors/errors.js'
-import { asTyped } from './disk.js'
+import { unreadable } from './file-problem.js'
+import { textLines } from './text-lines.js'
 
 /**
- * The lines of a text file in UTF-8, read piece by piece. A line ends with LF or CRLF, and the last one may have no end;
- * a byte order mark is left out.
+ * The lines of a text file in UTF-8, read piece by piece, see `textLines`.
  *
- * @throws ConfigError if there is no such file, it is a folder, or it may not be read.
- * @throws FormatError if reading fails, or the bytes are not UTF-8.
- * @throws StateError in a browser.
+ * @throws FormatError if it is no file that can be read, or is not UTF-8 text. @throws StateError in a browser.
  */
-export async function* readLines(path: string): AsyncGenerator<string> {
+export async function* readLines(path: string): AsyncGenerator<string, void, void> {
+  const stream = await openText(path)
+  try {
+    yield* textLines(chunksOf(stream, path), path)
+  } finally {
+    stream.destroy()
+  }
+}
+
+/** Opens a file to be read piece by piece, but no named pipe, which may never get a writer. */
+export async function openText(path: string): Promise<ReadStream> {
   const fs = globalThis.process?.getBuiltinModule?.('node:fs')
   if (fs === undefined) throw new StateError('readLines: the platform must be Node to use paths, but got none.')
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let rest = ''
-  for await (const text of pieces()) {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop()!
-    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line
+  const found = await fs.promises.stat(path).catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+  // What a shell hands over, `<(…)` for instance, has its writer already.
+  if (found.isFIFO() && !/^\/(dev|proc)\//.test(path)) {
+    throw new FormatError(`${path}: path must be a file that can be read, but got a pipe.`)
   }
-  if (rest !== '') yield rest
+  return fs.createReadStream(path)
+}
 
-  async function* pieces(): AsyncGenerator<string> {
-    const stream = fs.createReadStream(path)
-    try {
-      for await (const bytes of stream) yield decode(bytes as Uint8Array)
-    } catch (cause) {
-      throw cause instanceof FormatError ? cause : asTyped('readLines', path, cause)
-    } finally {
-      stream.destroy()
-    }
-    yield decode()
-  }
-
-  function decode(bytes?: Uint8Array): string {
-    try {
-      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })
-    } catch (cause) {
-      throw new FormatError(`readLines: ${JSON.stringify(path)} must be text in UTF-8, but got other bytes.`, { cause })
-    }
+/** What a stream gives, its errors typed. */
+export async function* chunksOf(
+  stream: AsyncIterable<Uint8Array | string>,
+  name: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array | string, void, void> {
+  try {
+    yield* stream
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw unreadable(name, cause)
   }
 }

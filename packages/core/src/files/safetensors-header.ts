@@ -31,6 +31,7 @@ const maxHeaderBytes = 100_000_000
  * @throws FormatError at the first thing that does not fit.
  */
 export function readHeader(bytes: Uint8Array, where: string): Header {
+  if (!(bytes instanceof Uint8Array)) fail(where, 'file', 'a Uint8Array', describe(bytes))
   if (bytes.length < 8) fail(where, 'file', 'at least 8 bytes', `${bytes.length} bytes`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
@@ -43,7 +44,7 @@ export function readHeader(bytes: Uint8Array, where: string): Header {
       `${length}. The file is cut short or of another kind`,
     )
   }
-  const text = decodeText(bytes.subarray(8, 8 + length), where)
+  const text = headerText(bytes.subarray(8, 8 + length), where)
   const root = parse(text, where)
   const metadata = readMetadata(root.get('__metadata__'), where)
   root.delete('__metadata__')
@@ -55,7 +56,7 @@ export function readHeader(bytes: Uint8Array, where: string): Header {
   return { entries, metadata, text, dataStart: 8 + length }
 }
 
-function decodeText(bytes: Uint8Array, where: string): string {
+function headerText(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {

@@ -6,6 +6,7 @@ import { describe } from '../errors/describe.js'
 import { FormatError } from '../errors/errors.js'
 import { isJsonObject, type JsonValue } from '../errors/json.js'
 import type { ModelFile } from '../files/model-file.js'
+import { checkKind } from '../files/model-parts.js'
 import type { NamedTensor } from '../files/tensor-types.js'
 import { setWeights, weightTensors } from '../models/weights.js'
 import type { CallbackState, RunState, TrainingRun } from '../training/callback.js'
@@ -50,9 +51,7 @@ export function checkpointContents(run: TrainingRun): ModelFile {
  * @throws ConfigError if it is the checkpoint of a run with another seed, optimizer, loss or callbacks.
  */
 export function resumeFrom(where: string, file: ModelFile, run: TrainingRun): void {
-  if (file.kind !== 'checkpoint') {
-    throw new FormatError(`${where}: the file must hold a checkpoint, but it holds a ${file.kind}.`)
-  }
+  checkKind(where, file.kind, 'checkpoint')
   const { layers, parameters } = run.model
   const groups = groupsOf(file.tensors)
   const before = parameters.map((parameter) => parameter.values())

@@ -1,8 +1,8 @@
 import { mul } from '@tensorflow/tfjs-core'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engine } from '../engine/engine.js'
 import { ConfigError, FormatError } from '../errors/errors.js'
 import { add } from '../layers/add.js'
@@ -19,6 +19,7 @@ import { loadModel, modelFromBytes } from './load-model.js'
 beforeAll(() => engine())
 
 const folder = mkdtempSync(join(tmpdir(), 'tessera-saving-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const text = () =>
   sequential(
     [

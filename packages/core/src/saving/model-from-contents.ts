@@ -1,5 +1,6 @@
 import { FormatError } from '../errors/errors.js'
 import type { ModelFile } from '../files/model-file.js'
+import { checkKind } from '../files/model-parts.js'
 import { graphFrom } from '../models/architecture.js'
 import { Model } from '../models/model.js'
 import { setWeights } from '../models/weights.js'
@@ -17,7 +18,7 @@ export interface LoadOptions {
  */
 export function modelFromContents(where: string, contents: ModelFile, options: LoadOptions = {}): Model {
   const { kind, metadata, tensors } = contents
-  if (kind !== 'model') throw new FormatError(`${where}: the file must hold a model, but it holds a ${kind}.`)
+  checkKind(where, kind, 'model')
   const { name, seed, architecture } = metadata
   if (typeof name !== 'string' || typeof seed !== 'number') {
     throw new FormatError(`${where}: the metadata must have a name and a seed, but it has not.`)

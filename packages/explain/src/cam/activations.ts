@@ -1,4 +1,4 @@
-import { AbortError, describeShape, describeValue, engine, ShapeError } from '@tessera-ml/core'
+import { AbortError, describeShape, describeValue, engine, ShapeError, ConfigError } from '@tessera-ml/core'
 import { tensor, Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { TensorFunction } from '../evaluator.js'
 import { sizeOf, type Values } from '../values.js'
@@ -9,6 +9,17 @@ export interface SplitFunction {
   readonly features: TensorFunction
   /** From the feature maps to the outputs. */
   readonly head: TensorFunction
+}
+
+/** The whole function of two. @throws ConfigError unless both are functions. */
+export function wholeOf(where: string, split: SplitFunction): TensorFunction {
+  for (const part of ['features', 'head'] as const) {
+    const f: unknown = split?.[part]
+    if (typeof f !== 'function') {
+      throw new ConfigError(`${where}: ${part} must be a function of tensors, but got ${describeValue(f)}.`)
+    }
+  }
+  return (x, rows) => split.head(split.features(x, rows), rows)
 }
 
 /** The feature maps of all rows. Shapes: rows [row, ...feature] -> [row, height, width, channel]. */

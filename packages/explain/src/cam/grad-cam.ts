@@ -4,7 +4,7 @@ import { beginGradient, type GradientOptions } from '../gradient/gradient-option
 import type { NumbersLike } from '../rows.js'
 import { Evaluator, rowsAsPoints } from '../evaluator.js'
 import { sizeOf } from '../values.js'
-import { activationsOf, type SplitFunction } from './activations.js'
+import { activationsOf, wholeOf, type SplitFunction } from './activations.js'
 import { camExplanation, type CamOptions } from './cam-explanation.js'
 import { camOf, camVariants, type CamVariant } from './cam-rules.js'
 
@@ -31,14 +31,15 @@ export interface GradCamOptions extends GradientOptions, CamOptions {
  * const map = await gradCam({ features, head }, pictures, { target: 3, of: 'logits' })
  */
 export async function gradCam(
-  { features, head }: SplitFunction,
+  split: SplitFunction,
   input: NumbersLike,
   options: GradCamOptions = {},
 ): Promise<Explanation> {
   const where = 'gradCam'
   const variant = oneOf(`${where}: variant`, options.variant ?? 'gradCam', camVariants)
   const own = ['variant', 'rectify', 'upsampling']
-  const whole = (x: Parameters<typeof features>[0], rows: readonly number[]) => head(features(x, rows), rows)
+  const whole = wholeOf(where, split)
+  const { features, head } = split
   const request = await beginGradient(where, whole, input, options, own)
   const { evaluator, rows, outputOf } = request
   const maps = await activationsOf(where, features, rows, evaluator.options)

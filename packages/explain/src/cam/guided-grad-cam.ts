@@ -2,7 +2,7 @@ import { oneOf } from '@tessera-ml/core'
 import { guidedBackprop } from '../gradient/relu-backprop.js'
 import { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
-import type { SplitFunction } from './activations.js'
+import { wholeOf, type SplitFunction } from './activations.js'
 import { gradCam, type GradCamOptions } from './grad-cam.js'
 
 export interface GuidedGradCamOptions extends Omit<GradCamOptions, 'rectify'> {}
@@ -25,7 +25,7 @@ export async function guidedGradCam(
   const { variant, upsampling = 'bilinear', ...shared } = options
   oneOf('guidedGradCam: upsampling', upsampling, ['bilinear', 'nearest'])
   const map = await gradCam(split, input, { ...shared, ...(variant && { variant }), upsampling })
-  const lines = await guidedBackprop((x, rows) => split.head(split.features(x, rows), rows), input, shared)
+  const lines = await guidedBackprop(wholeOf('guidedGradCam', split), input, shared)
   const channels = lines.values.data.length / map.values.data.length
   const data = lines.values.data.map((value, i) => value * map.values.data[Math.floor(i / channels)]!)
   const { kind, values, predictions, outputs, data: rows, outputNames } = lines

@@ -3,7 +3,7 @@ import type { Explanation } from '../explanation.js'
 import { beginGradient, type GradientOptions } from '../gradient/gradient-options.js'
 import type { NumbersLike } from '../rows.js'
 import { sizeOf } from '../values.js'
-import { activationsOf, type SplitFunction } from './activations.js'
+import { activationsOf, wholeOf, type SplitFunction } from './activations.js'
 import { camExplanation, type CamOptions } from './cam-explanation.js'
 import { weighChannels } from './cam-rules.js'
 import { stretch } from './upsample.js'
@@ -25,12 +25,13 @@ export interface ScoreCamOptions extends GradientOptions, CamOptions {}
  * @throws as `gradCam`.
  */
 export async function scoreCam(
-  { features, head }: SplitFunction,
+  split: SplitFunction,
   input: NumbersLike,
   options: ScoreCamOptions = {},
 ): Promise<Explanation> {
   const where = 'scoreCam'
-  const whole = (x: Parameters<typeof features>[0], rows: readonly number[]) => head(features(x, rows), rows)
+  const whole = wholeOf(where, split)
+  const { features } = split
   const request = await beginGradient(where, whole, input, options, ['rectify', 'upsampling'])
   const { evaluator, rows, outputOf } = request
   const maps = await activationsOf(where, features, rows, evaluator.options)
@@ -57,7 +58,7 @@ export async function scoreCam(
   const { data, shape } = await scores.outputs(points)
   const found = outputOf.map((output, row) => {
     const own = Array.from({ length: channels }, (_, c) => data[(row * channels + c) * shape[1]! + output]!)
-    const most = Math.max(...own)
+    const most = own.reduce((highest, score) => Math.max(highest, score), -Infinity)
     const powers = own.map((score) => Math.exp(score - most))
     const sum = powers.reduce((total, power) => total + power, 0)
     const weights = powers.map((power) => power / sum)

@@ -1,7 +1,7 @@
 import { ConfigError, positiveInteger, ShapeError } from '@tessera-ml/core'
 import { Evaluator, type BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
-import { sizeOf } from '../values.js'
+import { checkValues, sizeOf } from '../values.js'
 
 /** What every measure of an explanation takes. */
 export interface MeasureOptions {
@@ -28,9 +28,11 @@ export interface AttributedRows {
 export function attributedRows(
   where: string,
   f: BatchFunction,
-  { data, values, outputs }: Explanation,
+  explanation: Explanation,
   { batchSize = 256, signal }: MeasureOptions,
 ): AttributedRows {
+  checkValues(`${where}: explanation.values`, explanation?.values)
+  const { data, values, outputs } = explanation
   positiveInteger(`${where}: batchSize`, batchSize)
   if (data === undefined) {
     throw new ConfigError(`${where}: the explanation must hold the rows that it explains, but got none.`)

@@ -8,6 +8,7 @@ import { deletionInsertion, type DeletionInsertion } from './deletion-insertion.
 import { infidelity } from './infidelity.js'
 import { sensitivityMax, type Explain } from './sensitivity-max.js'
 import { sensitivityN } from './sensitivity-n.js'
+import { checkValues } from '../values.js'
 
 export interface FaithfulnessOptions extends MeasureOptions {
   /** What a deleted feature becomes: a number, one row, or a row each. Default 0. */
@@ -61,6 +62,7 @@ export async function faithfulness(
   options: FaithfulnessOptions = {},
 ): Promise<Faithfulness> {
   knownOptions('faithfulness', options, ['baseline', 'explain', 'seed', 'batchSize', 'signal'])
+  checkValues('faithfulness: explanation.values', explanation?.values)
   const { baseline = 0, explain, seed = 0, batchSize, signal } = options
   const shared = { ...(batchSize !== undefined && { batchSize }), ...(signal && { signal }) }
   const control = shuffled(explanation, new Generator(seed).fork('control'))

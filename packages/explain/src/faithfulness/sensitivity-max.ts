@@ -1,8 +1,9 @@
-import { knownOptions } from '@tessera-ml/core'
+import { knownOptions, ConfigError, describeValue } from '@tessera-ml/core'
 import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
 import { attributedRows } from './attributed-rows.js'
 import { readChanges, type InfidelityOptions } from './infidelity.js'
+import { checkValues } from '../values.js'
 
 /** Explains other rows in the same way, for the given output. */
 export type Explain = (input: NumbersLike, target: number) => Promise<Explanation>
@@ -30,6 +31,11 @@ export async function sensitivityMax(
 ): Promise<readonly number[]> {
   const where = 'sensitivityMax'
   knownOptions(where, options, ['samples', 'deviation', 'perturbations', 'seed'])
+  if (typeof explain !== 'function') {
+    throw new ConfigError(
+      `${where}: explain must be a function of rows and an output, but got ${describeValue(explain)}.`,
+    )
+  }
   const rows = attributedRows(where, (x) => x, explanation, {})
   const changes = await readChanges(where, rows, { samples: 10, deviation: 0.02, ...options })
   const results: number[] = []
@@ -37,6 +43,7 @@ export async function sensitivityMax(
     const x = rows.row(row)
     const shifted = changes.flatMap((change) => Array.from(x, (value, i) => value + change[i]!))
     const { values } = await explain({ data: shifted, shape: [changes.length, ...rows.featureShape] }, rows.output(row))
+    checkValues(`${where}: explain's values`, values)
     const before = rows.attribution(row)
     const size = norm(before)
     const distances = changes.map((_, i) => norm(before.map((value, j) => values.data[i * rows.size + j]! - value)))

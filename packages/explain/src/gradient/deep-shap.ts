@@ -1,3 +1,4 @@
+import { givenOptions } from '@tessera-ml/core'
 import type { TensorFunction } from '../evaluator.js'
 import { Explanation } from '../explanation.js'
 import { commonParts, pick } from '../request.js'
@@ -24,6 +25,7 @@ export interface DeepShapOptions extends GradientOptions, BackgroundOptions {}
  */
 export async function deepShap(f: TensorFunction, input: NumbersLike, options: DeepShapOptions): Promise<Explanation> {
   const where = 'deepShap'
+  givenOptions(where, options)
   const { of = 'outputs' } = options
   const request = await beginGradient(where, f, input, options, ['background', 'backgroundWeights'])
   const { evaluator, rows, chosen, outputOf, predictions } = request

@@ -1,4 +1,4 @@
-import { nonNegativeNumber, positiveInteger } from '@tessera-ml/core'
+import { nonNegativeNumber, positiveInteger, givenOptions } from '@tessera-ml/core'
 import type { TensorFunction } from '../evaluator.js'
 import { Explanation } from '../explanation.js'
 import { commonParts, pick } from '../request.js'
@@ -35,6 +35,7 @@ export async function expectedGradients(
   options: ExpectedGradientsOptions,
 ): Promise<Explanation> {
   const where = 'expectedGradients'
+  givenOptions(where, options)
   const { of = 'outputs', tolerance = 0.01 } = options
   const steps = positiveInteger(`${where}: steps`, options.steps ?? 10)
   const maxSteps = Math.max(steps, positiveInteger(`${where}: maxSteps`, options.maxSteps ?? 16 * steps))

@@ -54,7 +54,7 @@ export async function smoothGrad(
   const own = ['samples', 'noiseLevel', 'kind', 'noise', 'seed']
   const request = await beginGradient(where, f, input, options, own)
   const { evaluator, rows, outputOf, predictions } = request
-  const given = options.noise && (await readNoise(where, options.noise, rows))
+  const given = options.noise === undefined ? undefined : await readNoise(where, options.noise, rows)
   const samples = given?.shape[0] ?? positiveInteger(`${where}: samples`, options.samples ?? 50)
   if (samples < 2) throw new ConfigError(`${where}: samples must be at least 2, but got ${samples}.`)
   const size = sizeOf(rows.shape.slice(1))

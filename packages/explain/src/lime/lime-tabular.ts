@@ -1,4 +1,4 @@
-import { ConfigError, describeShape, oneOf, ShapeError, type Generator } from '@tessera-ml/core'
+import { ConfigError, describeShape, oneOf, ShapeError, type Generator, givenOptions } from '@tessera-ml/core'
 import type { BatchFunction, Evaluator } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import { begin, type RequestOptions } from '../request.js'
@@ -45,6 +45,7 @@ export async function limeTabular(
   options: LimeTabularOptions,
 ): Promise<Explanation> {
   const where = 'limeTabular'
+  givenOptions(where, options)
   const cuts = oneOf(`${where}: discretise`, options.discretise ?? 'quartile', ['quartile', 'decile', 'none'])
   const request = await begin(where, f, input, options, ['training', 'discretise', ...limeOptionNames])
   const { evaluator, rows, chosen } = request
@@ -57,7 +58,11 @@ export async function limeTabular(
     kernelWidth: 0.75 * Math.sqrt(columns),
   })
   const training = await readTraining(where, options.training, columns)
-  const names = Array.from({ length: columns }, (_, j) => options.featureNames?.[j] ?? `column ${j}`)
+  const { featureNames } = options
+  if (featureNames !== undefined && featureNames.length !== columns) {
+    throw new ShapeError(`${where}: featureNames must be ${columns}, one a column, but got ${featureNames.length}.`)
+  }
+  const names = Array.from({ length: columns }, (_, j) => featureNames?.[j] ?? `column ${j}`)
   const table = columnsOf(training, names, cuts)
   const around: LocalSamples[] = []
   for (const row of chosen.keys()) {

@@ -1,4 +1,4 @@
-import { ConfigError, positiveInteger } from '@tessera-ml/core'
+import { ConfigError, positiveInteger, givenOptions, describeValue } from '@tessera-ml/core'
 import type { BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import { begin } from '../request.js'
@@ -30,6 +30,7 @@ export interface OcclusionOptions extends HidingOptions {
  */
 export async function occlusion(f: BatchFunction, input: NumbersLike, options: OcclusionOptions): Promise<Explanation> {
   const where = 'occlusion'
+  givenOptions(where, options)
   const { window, strides = window } = options
   const request = await begin(where, f, input, options, ['window', 'strides', 'baseline'])
   const windows = windowsOf(where, request.rows.shape.slice(1), window, strides)
@@ -45,7 +46,9 @@ function windowsOf(
 ): number[][] {
   for (const [name, sizes] of Object.entries({ window, strides })) {
     if (!Array.isArray(sizes) || sizes.length === 0 || sizes.length > featureShape.length) {
-      throw new ConfigError(`${where}: ${name} must be 1 to ${featureShape.length} sizes, but got ${String(sizes)}.`)
+      throw new ConfigError(
+        `${where}: ${name} must be 1 to ${featureShape.length} sizes, but got ${describeValue(sizes)}.`,
+      )
     }
     for (const size of sizes) positiveInteger(`${where}: ${name}`, size)
   }

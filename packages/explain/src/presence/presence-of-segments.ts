@@ -1,4 +1,4 @@
-import { describeShape, ShapeError } from '@tessera-ml/core'
+import { describeShape, ShapeError, givenOptions } from '@tessera-ml/core'
 import { add, gather, mul, reshape, sub, tensor, tensor1d } from '@tensorflow/tfjs-core'
 import { readBaseline, type Baseline } from '../baseline.js'
 import { arrayFunction, type BatchFunction } from '../evaluator.js'
@@ -32,9 +32,11 @@ export interface PresenceOfSegments extends Presence {
 export async function presenceOfSegments(
   f: BatchFunction,
   picture: NumbersLike,
-  { segments, hidden = 'mean' }: PresenceOfSegmentsOptions,
+  options: PresenceOfSegmentsOptions,
 ): Promise<PresenceOfSegments> {
   const where = 'presenceOfSegments'
+  givenOptions(where, options)
+  const { segments, hidden = 'mean' } = options
   const { data, shape } = await readNumbers(`${where}: picture`, picture)
   const map = await readNumbers(`${where}: segments`, segments)
   const [got, wanted] = [describeShape(map.shape), describeShape(shape.slice(0, 2))]

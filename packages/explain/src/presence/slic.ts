@@ -38,13 +38,17 @@ export async function slic(picture: NumbersLike, options: SlicOptions = {}): Pro
   if (shape.length < 2 || shape.length > 3 || data.length === 0) {
     throw new ShapeError(`slic: picture must be [height, width, channel], but got ${describeShape(shape)}.`)
   }
+  // More than pixels would be the same, after more than all memory.
+  const step = Math.sqrt((height * width) / Math.min(segments, height * width))
   const colours = channels === 3 ? labOf(data) : data.map((value) => 100 * value)
   const image: Image = { height, width, channels, colours }
-  const step = Math.sqrt((height * width) / segments)
   const centres = gridCentres(image, step)
   let labels = new Int32Array(height * width)
   for (let round = 0; round < iterations; round++) {
+    const before = labels
     labels = assign(image, centres, step, compactness)
+    // Centres that nothing joins or leaves do not move any more.
+    if (round > 0 && labels.every((label, pixel) => label === before[pixel])) break
     moveCentres(image, centres, labels)
   }
   const joined = compactLabels(joinPieces(image, labels, Math.floor((step * step) / 2)))

@@ -1,4 +1,5 @@
 /** A text cut into words that can be taken away. */
+import { ConfigError, describeValue } from '@tessera-ml/core'
 
 export interface SplitWordsOptions {
   /** Whether all places of a word go together; else each place is a word of its own. Default true. */
@@ -18,9 +19,14 @@ export interface SplitText {
   without(isKept: (word: number) => boolean): string
 }
 
-/** Source: lime 0.2, `IndexedString`. */
+/** Source: lime 0.2, `IndexedString`. @throws ConfigError if the text or the expression is none. */
 export function splitWords(text: string, options: SplitWordsOptions = {}): SplitText {
+  if (typeof text !== 'string')
+    throw new ConfigError(`splitWords: text must be a text, but got ${describeValue(text)}.`)
   const { bagOfWords = true, splitExpression = /\W+/, mask = bagOfWords ? '' : 'UNKWORDZ' } = options
+  if (!(splitExpression instanceof RegExp)) {
+    throw new ConfigError(`splitWords: splitExpression must be a RegExp, but got ${describeValue(splitExpression)}.`)
+  }
   const between = new RegExp(splitExpression.source, [...new Set(`${splitExpression.flags}g`)].join(''))
   const pieces: { readonly text: string; readonly start: number; readonly isWord: boolean }[] = []
   const add = (from: number, to: number, isWord: boolean): void => {

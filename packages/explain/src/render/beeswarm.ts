@@ -3,6 +3,7 @@ import type { Explanation } from '../explanation.js'
 import { escapeHtml } from './escape-html.js'
 import { formatValue } from './format-value.js'
 import { shortened, svg } from './svg.js'
+import { checkValues } from '../values.js'
 
 export interface BeeswarmOptions {
   /** How many features are drawn, from 1: those with the largest mean |value|. Default 10. */
@@ -29,6 +30,7 @@ const longestLabel = 17
 export function beeswarm(explanation: Explanation, options: BeeswarmOptions = {}): string {
   knownOptions('beeswarm', options, ['count', 'output', 'title'])
   const { count = 10, output = 0, title = 'Values of all rows' } = options
+  checkValues('beeswarm: explanation.values', explanation?.values)
   const { values, data, featureNames } = explanation
   const [rows = 0, features = 0, outputs = 0] = values.shape
   if (values.shape.length !== 3) {
@@ -46,7 +48,8 @@ export function beeswarm(explanation: Explanation, options: BeeswarmOptions = {}
     line.values.reduce((sum, value) => sum + Math.abs(value), 0) / rows
   const shown = lines.sort((a, b) => strength(b) - strength(a)).slice(0, positiveInteger('beeswarm: count', count))
   const all = shown.flatMap((line) => line.values)
-  const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)]
+  const low = all.reduce((least, value) => Math.min(least, value), 0)
+  const high = all.reduce((most, value) => Math.max(most, value), 0)
   const x = (value: number): number => left + ((value - low) / (high - low || 1)) * (right - left)
   const height = shown.length * rowHeight + 26
   const zero = x(0).toFixed(1)
@@ -70,7 +73,8 @@ function swarm(
   x: (value: number) => number,
   middle: number,
 ): string {
-  const [low, high] = numbers ? [Math.min(...numbers), Math.max(...numbers)] : [0, 0]
+  const low = (numbers ?? []).reduce((least, number) => Math.min(least, number), Infinity)
+  const high = (numbers ?? []).reduce((most, number) => Math.max(most, number), -Infinity)
   const piles = new Map<number, number>()
   const dots = values.map((value, row) => {
     const at = x(value)

@@ -1,4 +1,4 @@
-import { knownOptions, nonNegativeInteger, positiveNumber } from '@tessera-ml/core'
+import { knownOptions, nonNegativeInteger, positiveNumber, ConfigError, describeValue } from '@tessera-ml/core'
 import { attributionColour } from './attribution-colour.js'
 import { escapeHtml } from './escape-html.js'
 import { formatValue } from './format-value.js'
@@ -31,6 +31,8 @@ export function highlightedText(
 ): string {
   const where = 'highlightedText'
   knownOptions(where, options, ['positiveLabel', 'negativeLabel', 'max', 'maxCharacters'])
+  if (typeof text !== 'string') throw new ConfigError(`${where}: text must be a text, but got ${describeValue(text)}.`)
+  if (!Array.isArray(spans)) throw new ConfigError(`${where}: spans must be a list, but got ${describeValue(spans)}.`)
   const { positiveLabel = 'raises the output', negativeLabel = 'lowers the output', maxCharacters = 20_000 } = options
   nonNegativeInteger(`${where}: maxCharacters`, maxCharacters)
   const pieces = textPieces(text, spans)

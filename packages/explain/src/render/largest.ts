@@ -7,7 +7,9 @@ import type { Contribution } from '../contributions.js'
  * @throws ConfigError if a value is not finite.
  */
 export function largest(where: string, items: readonly Contribution[], count: number): Contribution[] {
-  for (const [index, { value }] of items.entries()) {
+  if (!Array.isArray(items)) throw new ConfigError(`${where}: items must be a list, but got ${describeValue(items)}.`)
+  for (const [index, item] of items.entries()) {
+    const value: unknown = item?.value
     if (Number.isFinite(value)) continue
     throw new ConfigError(`${where}: items[${index}].value must be finite, but got ${describeValue(value)}.`)
   }

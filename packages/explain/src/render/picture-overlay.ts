@@ -1,5 +1,5 @@
 import { ConfigError, describeShape, knownOptions, numberWithin, ShapeError } from '@tessera-ml/core'
-import type { Values } from '../values.js'
+import { checkValues, type Values } from '../values.js'
 import { escapeHtml } from './escape-html.js'
 import { formatNumber } from './format-value.js'
 import { pngUri } from './png.js'
@@ -29,6 +29,8 @@ export function pictureOverlay(picture: Values, values: Values, options: Picture
   knownOptions(where, options, ['title', 'opacity', 'max'])
   const { title = 'The picture, coloured by attribution' } = options
   const opacity = numberWithin(`${where}: opacity`, options.opacity ?? 0.75, 0, 1, true)
+  checkValues(`${where}: picture`, picture)
+  checkValues(`${where}: values`, values)
   const [height = 0, width = 0, channels = 1] = picture.shape
   const [gotHeight, gotWidth] = values.shape
   if (gotHeight !== height || gotWidth !== width || height * width === 0) {

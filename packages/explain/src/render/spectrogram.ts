@@ -1,5 +1,5 @@
 import { describeShape, knownOptions, positiveNumber, ShapeError } from '@tessera-ml/core'
-import type { Values } from '../values.js'
+import { checkValues, type Values } from '../values.js'
 import { escapeHtml } from './escape-html.js'
 import { pngUri } from './png.js'
 import { svg } from './svg.js'
@@ -33,6 +33,8 @@ export function spectrogram(energies: Values, options: SpectrogramOptions = {}):
   const where = 'spectrogram'
   knownOptions(where, options, ['values', 'max', 'seconds', 'bandLabel', 'title'])
   const { values, bandLabel = 'band', title = 'Spectrogram', seconds } = options
+  checkValues(`${where}: energies`, energies)
+  if (values !== undefined) checkValues(`${where}: values`, values)
   const [frames = 0, bands = 0] = energies.shape
   if (energies.shape.length !== 2 || frames * bands === 0) {
     throw new ShapeError(`${where}: energies must be [frame, band], but got ${describeShape(energies.shape)}.`)

@@ -42,11 +42,11 @@ export async function readBackground(
 }
 
 function readWeights(where: string, weights: readonly number[], count: number): Float64Array {
-  if (weights.length !== count) {
-    throw new ConfigError(`${where} must be one number an example, ${count}, but got ${weights.length}.`)
+  if (!Array.isArray(weights) || weights.length !== count) {
+    throw new ConfigError(`${where} must be one number an example, ${count}, but got ${describeValue(weights)}.`)
   }
-  const bad = weights.find((weight) => !(Number.isFinite(weight) && weight > 0))
+  const bad = weights.find((weight: unknown) => !(Number.isFinite(weight) && (weight as number) > 0))
   if (bad !== undefined) throw new ConfigError(`${where} must be above 0, but got ${describeValue(bad)}.`)
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  return Float64Array.from(weights, (weight) => weight / sum)
+  const sum = weights.reduce((total: number, weight: number) => total + weight, 0)
+  return Float64Array.from(weights as readonly number[], (weight) => weight / sum)
 }

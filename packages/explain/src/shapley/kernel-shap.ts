@@ -1,4 +1,4 @@
-import { ConfigError, Generator, positiveInteger } from '@tessera-ml/core'
+import { ConfigError, Generator, positiveInteger, givenOptions } from '@tessera-ml/core'
 import type { BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
@@ -40,6 +40,7 @@ export async function kernelShap(
   options: KernelShapOptions,
 ): Promise<Explanation> {
   const where = 'kernelShap'
+  givenOptions(where, options)
   const { budget, maxFeatures, seed = 0 } = options
   if (budget !== undefined && positiveInteger(`${where}: budget`, budget) < 2) {
     throw new ConfigError(`${where}: budget must be at least 2, but got ${budget}.`)

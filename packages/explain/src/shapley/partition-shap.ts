@@ -1,4 +1,4 @@
-import { oneOf, positiveInteger } from '@tessera-ml/core'
+import { oneOf, positiveInteger, givenOptions } from '@tessera-ml/core'
 import type { BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
@@ -43,6 +43,7 @@ export async function partitionShap(
   options: PartitionShapOptions,
 ): Promise<Explanation> {
   const where = 'partitionShap'
+  givenOptions(where, options)
   const { budget = 2048 } = options
   positiveInteger(`${where}: budget`, budget)
   const context = oneOf(`${where}: context`, options.context ?? 'both', ['both', 'absent', 'present'])

@@ -1,4 +1,4 @@
-import { ConfigError, Generator, positiveInteger } from '@tessera-ml/core'
+import { ConfigError, Generator, positiveInteger, givenOptions } from '@tessera-ml/core'
 import type { BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
@@ -32,6 +32,7 @@ export async function permutationShap(
   options: PermutationShapOptions,
 ): Promise<Explanation> {
   const where = 'permutationShap'
+  givenOptions(where, options)
   const { budget = 2048, seed = 0 } = options
   positiveInteger(`${where}: budget`, budget)
   const generator = new Generator(seed)

@@ -1,4 +1,4 @@
-import { oneOf } from '@tessera-ml/core'
+import { oneOf, givenOptions } from '@tessera-ml/core'
 import type { BatchFunction } from '../evaluator.js'
 import type { Explanation } from '../explanation.js'
 import type { NumbersLike } from '../rows.js'
@@ -36,6 +36,7 @@ export async function shapleyInteractions(
   options: ShapleyInteractionsOptions,
 ): Promise<Explanation> {
   const where = 'shapleyInteractions'
+  givenOptions(where, options)
   const index = oneOf(`${where}: index`, options.index ?? 'shapleyTaylor', ['shapleyTaylor', 'shapleyInteraction'])
   const request = await beginShapley(where, f, input, options, ['index'])
   const count = request.players.features.length

@@ -1,5 +1,5 @@
 /** The common course of all Shapley methods: a game a row, players without influence left out. */
-import { oneOf } from '@tessera-ml/core'
+import { oneOf, givenOptions } from '@tessera-ml/core'
 import type { BatchFunction, Evaluator } from '../evaluator.js'
 import { begin, type RequestOptions } from '../request.js'
 import type { NumbersLike } from '../rows.js'
@@ -49,6 +49,7 @@ export async function beginShapley(
   options: ShapleyOptions,
   ownOptions: readonly string[],
 ): Promise<ShapleyRequest> {
+  givenOptions(where, options)
   const link = oneOf(`${where}: link`, options.link ?? 'identity', links)
   const request = await begin(where, f, input, options, [...ownOptions, ...shapleyOptionNames])
   const { evaluator, rows, chosen, all } = request

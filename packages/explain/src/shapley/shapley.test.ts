@@ -61,7 +61,7 @@ describe.each(Object.entries(methods))('%s', (name, method) => {
       `${name}: background must be examples of the shape [5], but got [2].`,
     )
     await expect(ask({ background: undefined })).rejects.toThrow('background must be examples that stand for')
-    await expect(ask({ backgroundWeights: [1] })).rejects.toThrow('must be one number an example, 2, but got 1.')
+    await expect(ask({ backgroundWeights: [1] })).rejects.toThrow('must be one number an example, 2, but got [1].')
     await expect(
       ask({
         groups: [

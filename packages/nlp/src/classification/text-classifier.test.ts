@@ -256,7 +256,9 @@ describe('TextClassifier', () => {
   it('refuses a file that is missing or of another kind', async () => {
     const path = join(folder, 'other.safetensors')
     await writeFile(path, await encodeModelFile({ kind: 'model', metadata: {}, tensors: [] }))
-    await expect(TextClassifier.load(path)).rejects.toThrow('must hold a text classifier, but it holds a model')
-    await expect(TextClassifier.load(join(folder, 'none'))).rejects.toThrow(ConfigError)
+    await expect(TextClassifier.load(path)).rejects.toThrow(
+      'must be of the kind text-classifier, but it is of the kind model',
+    )
+    await expect(TextClassifier.load(join(folder, 'none'))).rejects.toThrow(FormatError)
   })
 })

@@ -1,5 +1,6 @@
 /** Classifies texts: trains on examples, predicts, judges itself, explains itself, and is kept in one file. */
 import {
+  checkKind,
   ConfigError,
   decodeModelFile,
   describeValue,
@@ -7,13 +8,14 @@ import {
   evaluation,
   type Evaluation,
   FormatError,
+  fromParts,
   indexOfLargest,
+  isJsonObject,
   type JsonObject,
   knownOptions,
   LabelSet,
   type ModelFile,
   readModelFile,
-  TesseraError,
   writeModelFile,
 } from '@tessera-ml/core'
 import { tokenizer as makeTokenizer, type Token, type TokenizerConfig } from '../text/tokenize.js'
@@ -46,6 +48,8 @@ export interface ExplainOptions extends PredictTokensOptions {
   /** The label whose logit is explained. Default: the predicted one. */
   readonly label?: string
 }
+
+const fileKind = 'text-classifier'
 
 export class TextClassifier {
   readonly #labels: LabelSet
@@ -174,14 +178,12 @@ export class TextClassifier {
   }
 
   static #from(where: string, { kind, metadata, tensors }: ModelFile): TextClassifier {
-    if (kind !== 'text-classifier') {
-      throw new FormatError(`${where}: the file must hold a text classifier, but it holds a ${kind}.`)
-    }
+    checkKind(where, kind, fileKind)
     const { labels, tokenizer, model, config } = metadata
-    if (!Array.isArray(labels) || !isObject(tokenizer) || !isObject(config) || !isKnown(model)) {
+    if (!Array.isArray(labels) || !isJsonObject(tokenizer) || !isJsonObject(config) || !isKnown(model)) {
       throw new FormatError(`${where}: the file must have labels, tokenizer, config and a known model, but it has not.`)
     }
-    try {
+    return fromParts(where, () => {
       const settings = tokenizer as unknown as TokenizerConfig
       const made =
         model === 'ensemble'
@@ -190,17 +192,14 @@ export class TextClassifier {
       const labelSet = new LabelSet(labels as readonly string[])
       if (made.classCount === labels.length) return new TextClassifier(labelSet, made, {}, [], undefined)
       throw new FormatError(`labels must be ${made.classCount}, one a class of the model, but got ${labels.length}.`)
-    } catch (cause) {
-      if (!TesseraError.isInstance(cause)) throw cause
-      throw new FormatError(`${where}: ${cause.message}`, { cause })
-    }
+    })
   }
 
   #contents(): ModelFile {
     const { config, tensors } = this.model.contents()
     const { tokenizer, kind } = this.model
     const metadata = { model: kind, labels: this.labels, tokenizer: { ...tokenizer }, config }
-    return { kind: 'text-classifier', metadata, tensors }
+    return { kind: fileKind, metadata, tensors }
   }
 
   #truth(examples: readonly LabelledText[]): number[] {
@@ -226,10 +225,6 @@ function isKnown(name: unknown): name is SingleModelName | 'ensemble' {
   return name === 'ensemble' || isSingleModelName(name)
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function checkExamples(where: string, examples: readonly LabelledText[]): void {
   if (!Array.isArray(examples) || examples.length === 0) {
     throw new ConfigError(`${where}: examples must be a list of at least one, but got ${describeValue(examples)}.`)
@@ -237,5 +232,5 @@ function checkExamples(where: string, examples: readonly LabelledText[]): void {
   const bad = examples.findIndex((example) => typeof example?.text !== 'string' || typeof example.label !== 'string')
   if (bad < 0) return
   const got = describeValue(examples[bad])
-  throw new ConfigError(`${where}: examples must have text and label as strings, but got ${got}.`)
+  throw new ConfigError(`${where}: example ${bad + 1} must have text and label as strings, but got ${got}.`)
 }

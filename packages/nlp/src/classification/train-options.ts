@@ -1,14 +1,16 @@
 /** What `TextClassifier.train` can be told. */
 import {
-  type Callback,
-  type ClassWeight,
+  checkHooks,
   ConfigError,
   describeValue,
   knownOptions,
-  type LabelSet,
   nonNegativeInteger,
   oneOf,
   positiveInteger,
+  withoutUndefined,
+  type Callback,
+  type ClassWeight,
+  type LabelSet,
 } from '@tessera-ml/core'
 import type { TokenizeOptions, TokenizerConfig } from '../text/tokenize.js'
 import { singleModelNames } from './single-model.js'
@@ -106,7 +108,9 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     tokenizer: { lowercase: true, punctuation: true },
   }
   knownOptions(where, options, Object.keys(defaults))
-  const complete = { ...defaults, ...options, tokenizer: { ...defaults.tokenizer, ...options.tokenizer } }
+  const given = withoutUndefined(options)
+  const complete = { ...defaults, ...given, tokenizer: { ...defaults.tokenizer, ...given.tokenizer } }
+  checkHooks(where, complete)
   oneOf(`${where}: model`, complete.model, textModelNames)
   const { classWeight = 'balanced' } = complete
   if (classWeight !== 'balanced' && (typeof classWeight !== 'object' || classWeight === null)) {

@@ -74,7 +74,7 @@ describe('bad data', () => {
     await expectFailure(['evaluate', out, join(folder, 'none.csv')], /none\.csv/)
     await expectFailure(['predict', out, join(folder, 'none.csv')], /none\.csv/)
     await expectFailure(['predict', out, join(folder, 'none.txt')], /none\.txt/)
-    await expectFailure(['predict', out, folder], /input must be a file that can be read/)
+    await expectFailure(['predict', out, folder], /path must be a file that can be read, but got a folder/)
   })
 
   it('plain text that is none is named with its line', async () => {

@@ -1,6 +1,5 @@
 /** `tessera-nlp explain`: why a text gets its label. */
-import { writeFileAtomic } from '@tessera-ml/core'
-import { command, UsageError } from '@tessera-ml/core/cli'
+import { command, ExplanationOutput, UsageError } from '@tessera-ml/core/cli'
 import { explanationPage } from '../classification/text-explanation.js'
 import { loadClassifier } from './model-file.js'
 
@@ -12,7 +11,7 @@ export const explain = command({
   summary: 'Show what each part of a text adds to its label.',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
-    { name: 'text', required: true, summary: 'The text, in quotes.' },
+    { name: 'text', required: true, mayBeEmpty: true, summary: 'The text, in quotes.' },
   ],
   options: {
     out: { type: 'string', placeholder: 'FILE.html', summary: 'Page with the text in colours.' },
@@ -25,8 +24,8 @@ export const explain = command({
   },
   json: true,
   async run({ options, positionals, signal, print, log }) {
-    const { out, json, label, method } = options
-    if (out === undefined && !json) throw new UsageError('explain: --out or --json must be given.')
+    const { label, method } = options
+    const output = await ExplanationOutput.prepare(options)
     const classifier = await loadClassifier(positionals.model)
     const { kind } = classifier.model
     const own = kind === 'linear' ? 'contributions' : kind === 'ensemble' ? 'weightedSum' : 'integratedGradients'
@@ -35,14 +34,11 @@ export const explain = command({
       throw new UsageError(`explain: --method must be ${rule}, but got ${method}.`)
     }
     const explanation = await classifier.explain(positionals.text, { signal, ...(label !== undefined && { label }) })
-    if (out !== undefined) {
-      await writeFileAtomic(out, new TextEncoder().encode(await explanationPage(explanation)))
-      log(`Wrote ${out}`)
-    }
-    if (json) {
+    const json = (): object => {
       const { text, spans, ...figures } = explanation
       const tokens = spans.map(({ start, end, value }) => ({ text: text.slice(start, end), start, end, value }))
-      print(JSON.stringify({ ...figures, tokens }))
+      return { ...figures, tokens }
     }
+    await output.write({ page: () => explanationPage(explanation), json }, { print, log })
   },
 })

@@ -152,7 +152,10 @@ describe('malformed files', () => {
     await expectRefusal('folder.csv', /path must be a file that can be read, but got a folder/)
     await expectRefusal('missing.csv', /but got no such file/)
     await expectRefusal('dangling.csv', /but got no such file/)
-    await expectRefusal(join('train.csv', 'below.csv'), /path must be a file that can be read, but got ENOTDIR/)
+    await expectRefusal(
+      join('train.csv', 'below.csv'),
+      /path must be a file that can be read, but got a file in place of a folder/,
+    )
     await expectRefusal('endless.csv', /but got a device or a pipe/)
   })
   // Whoever may do everything may read it.

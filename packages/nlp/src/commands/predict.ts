@@ -1,6 +1,5 @@
 /** `tessera-nlp predict`: labels for texts from a file or from stdin. */
 import { extname } from 'node:path'
-import { FormatError } from '@tessera-ml/core'
 import { command, inputLines } from '@tessera-ml/core/cli'
 import { longestLine } from '../data/parse-table.js'
 import { readTexts } from '../data/read-examples.js'
@@ -40,13 +39,7 @@ async function* textsOf(file: string, textColumn: string, signal: AbortSignal): 
     return
   }
   let texts: string[] = []
-  let number = 0
-  for await (const line of inputLines(file, { signal })) {
-    number += 1
-    if (line.length > longestLine) {
-      const rule = `of at most ${longestLine} characters, but got ${line.length}`
-      throw new FormatError(`${file === '-' ? 'stdin' : file}: line ${number} must be ${rule}.`)
-    }
+  for await (const line of inputLines(file, { signal, longestLine })) {
     texts.push(line)
     if (texts.length < textsTogether) continue
     yield texts

@@ -1,21 +1,20 @@
 /** `tessera-nlp train`: from a file of labelled texts to a folder with the model, its figures and a report. */
 import { basename } from 'node:path'
 import { describeValue, type Evaluation, FormatError, type JsonObject } from '@tessera-ml/core'
-import { command, epochProgress, OutFolder, TimeBudget, type ProgressLine } from '@tessera-ml/core/cli'
+import { command, counted, epochProgress, TimeBudget, TrainingFolder, type ProgressLine } from '@tessera-ml/core/cli'
 import { mostLabels, tooManyLabels } from '../classification/label-limit.js'
 import { TextClassifier } from '../classification/text-classifier.js'
 import { textModelNames, type LabelledText } from '../classification/train-options.js'
 import { classifierReport, type DataPart } from '../report/classifier-report.js'
 import { columnOptions } from './columns.js'
 import { readLabelledFile } from './labelled-file.js'
-import { modelFileName } from './model-file.js'
 
 export const train = command({
   name: 'train',
   summary: 'Train a classifier on labelled texts.',
   details: [
     'DATA is a .csv, .tsv or .jsonl file; its columns are text and label unless --text and --label name others.',
-    `The folder of --out gets ${modelFileName}, history.json, metrics.json and report.html.`,
+    TrainingFolder.details,
   ],
   positionals: [{ name: 'data', required: true, summary: 'Labelled texts to train on.' }],
   options: {
@@ -32,7 +31,7 @@ export const train = command({
   },
   async run({ options, positionals, signal, log, progress }) {
     const { model, epochs, networks, seed = 0 } = options
-    const folder = await OutFolder.prepare(options.out)
+    const folder = await TrainingFolder.prepare(options.out)
     const examples = await readLabelledFile(positionals.data, { columns: options, log })
     const labels = labelsOf(positionals.data, examples)
     const validation =
@@ -76,20 +75,17 @@ export const train = command({
       examples: data[0]!.examples.length,
       crossValidation: crossValidation ?? null,
       validation: evaluation ?? null,
-      ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
     }
     await folder.write(
       {
-        'history.json': { json: classifier.history },
-        'metrics.json': { json: metrics },
-        'report.html': { text: report },
-        [modelFileName]: await classifier.toBytes(),
+        model: await classifier.toBytes(),
+        history: classifier.history,
+        metrics,
+        report,
+        summary: `Trained ${name} for ${counted(labels.length, 'label')}${figuresOf(evaluation ?? crossValidation, judgedBy)}`,
       },
-      signal,
+      { budget, signal, log },
     )
-    if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
-    log(`Trained ${name} for ${labels.length} labels${figuresOf(evaluation ?? crossValidation, judgedBy)}`)
-    log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
   },
 })
 
@@ -130,5 +126,5 @@ function dataParts(
 function figuresOf(evaluation: Evaluation | undefined, judgedBy: DataPart | undefined): string {
   if (evaluation === undefined || judgedBy === undefined) return ''
   const { accuracy, macroF1, examples } = evaluation
-  return `: accuracy ${accuracy.toFixed(4)}, macro F1 ${macroF1.toFixed(4)} on ${examples} ${judgedBy.name} texts`
+  return `: accuracy ${accuracy.toFixed(4)}, macro F1 ${macroF1.toFixed(4)} on ${counted(examples, `${judgedBy.name} text`)}`
 }

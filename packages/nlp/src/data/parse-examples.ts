@@ -1,5 +1,4 @@
-import { ConfigError, FormatError, describeValue, knownOptions, oneOf } from '@tessera-ml/core'
-import { decodeText } from './decode-text.js'
+import { ConfigError, decodeText, describeValue, FormatError, knownOptions, oneOf } from '@tessera-ml/core'
 import { type TableFormat, parseTable } from './parse-table.js'
 
 export interface Example {

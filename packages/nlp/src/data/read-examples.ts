@@ -1,4 +1,4 @@
-import { FormatError, describeValue } from '@tessera-ml/core'
+import { FormatError, describeValue, readFileBytes } from '@tessera-ml/core'
 import {
   type ParseExamplesOptions,
   type ParseTextsOptions,
@@ -7,7 +7,6 @@ import {
   parseTexts,
 } from './parse-examples.js'
 import type { TableFormat } from './parse-table.js'
-import { readFile } from './read-file.js'
 
 const formats: Readonly<Record<string, TableFormat>> = { csv: 'csv', tsv: 'tsv', jsonl: 'jsonl', ndjson: 'jsonl' }
 
@@ -21,7 +20,7 @@ export async function readExamples(
   options: Omit<ParseExamplesOptions, 'format' | 'source'> = {},
 ): Promise<ParsedExamples> {
   const format = formatOf(path)
-  return parseExamples(await readFile(path), { ...options, format, source: path })
+  return parseExamples(await readFileBytes(path), { ...options, format, source: path })
 }
 
 /** Texts without labels from a file, as `parseTexts` gives them. Node only. @throws as `readExamples` does. */
@@ -30,12 +29,13 @@ export async function readTexts(
   options: Omit<ParseTextsOptions, 'format' | 'source'> = {},
 ): Promise<string[]> {
   const format = formatOf(path)
-  return parseTexts(await readFile(path), { ...options, format, source: path })
+  return parseTexts(await readFileBytes(path), { ...options, format, source: path })
 }
 
 function formatOf(path: string): TableFormat {
   const ending = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   const format = Object.hasOwn(formats, ending) ? formats[ending] : undefined
   if (format !== undefined) return format
-  throw new FormatError(`${path}: file name must end in .csv, .tsv or .jsonl, but got ${describeValue(`.${ending}`)}.`)
+  const got = ending === '' ? 'none' : describeValue(`.${ending}`)
+  throw new FormatError(`${path}: file name must end in .csv, .tsv or .jsonl, but got ${got}.`)
 }

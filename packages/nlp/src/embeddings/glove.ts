@@ -1,12 +1,14 @@
 /** Vectors for words from how often they stand near each other. */
 import {
   AbortError,
+  checkHooks,
   Generator,
   knownOptions,
   nonNegativeInteger,
   nonNegativeNumber,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
 } from '@tessera-ml/core'
 import { coOccurrences, type CoOccurrences } from './co-occurrences.js'
 import { encodeCorpus } from './corpus.js'
@@ -60,7 +62,8 @@ export async function trainGlove(
   texts: readonly (readonly string[])[],
   options: GloveOptions = {},
 ): Promise<WordVectors> {
-  const complete = { ...defaults, ...options }
+  const complete = { ...defaults, ...withoutUndefined(options) }
+  checkHooks(where, complete)
   checkOptions(complete)
   const { vectorSize, window, minCount, epochs, onProgress, signal } = complete
   const corpus = encodeCorpus(where, texts, minCount)

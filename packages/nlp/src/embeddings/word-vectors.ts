@@ -5,10 +5,10 @@ import {
   FormatError,
   knownOptions,
   positiveInteger,
+  readFileBytes,
   writeFileAtomic,
 } from '@tessera-ml/core'
 import type { Embedding } from '@tessera-ml/core'
-import { readFile } from '../data/read-file.js'
 import type { Vocabulary } from '../text/vocabulary.js'
 import { embeddingOf, type EmbeddingLayerOptions } from './embedding-layer.js'
 import { parseBinaryVectors, binaryVectors } from './binary-vectors.js'
@@ -137,7 +137,7 @@ export class WordVectors {
   /** Reads a file of word2vec, fastText or GloVe, its form by the ending. Node only. @throws FormatError */
   static async load(path: string): Promise<WordVectors> {
     const format = formatOf(path)
-    return WordVectors.fromBytes(await readFile(path), format, path)
+    return WordVectors.fromBytes(await readFileBytes(path), format, path)
   }
 
   #placeOf(word: string): number {

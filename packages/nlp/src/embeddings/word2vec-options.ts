@@ -1,4 +1,5 @@
 import {
+  checkHooks,
   ConfigError,
   knownOptions,
   nonNegativeInteger,
@@ -6,6 +7,7 @@ import {
   oneOf,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
 } from '@tessera-ml/core'
 
 /** How far training has come. */
@@ -73,7 +75,8 @@ export function completeWord2vecOptions(where: string, options: Word2vecOptions)
     signal: undefined,
   }
   knownOptions(where, options, Object.keys(defaults))
-  const complete = { ...defaults, ...options }
+  const complete = { ...defaults, ...withoutUndefined(options) }
+  checkHooks(where, complete)
   oneOf(`${where}: algorithm`, complete.algorithm, ['cbow', 'skipGram'])
   for (const name of ['vectorSize', 'window', 'minCount', 'negative', 'epochs', 'workers'] as const) {
     positiveInteger(`${where}: ${name}`, complete[name])

@@ -1,10 +1,12 @@
 /** What models of one network have in common: their files. */
 import {
+  checkKind,
   encodeModelFile,
   FormatError,
+  fromParts,
+  isJsonObject,
   modelContents,
   modelFromContents,
-  TesseraError,
   writeModelFile,
   type JsonObject,
   type Model,
@@ -55,16 +57,9 @@ export function fromStored<T>(
   make: (settings: JsonObject, network: Model) => T,
   layers: Layers = {},
 ): T {
-  if (file.kind !== kind) throw new FormatError(`${where}: the file must hold a ${kind}, but it holds a ${file.kind}.`)
+  checkKind(where, file.kind, kind)
   const { network, ...settings } = file.metadata
-  if (typeof network !== 'object' || network === null || Array.isArray(network)) {
-    throw new FormatError(`${where}: the metadata must have a network, but it has none.`)
-  }
-  try {
-    const contents = { kind: 'model', metadata: network as JsonObject, tensors: file.tensors }
-    return make(settings, modelFromContents(where, contents, layers))
-  } catch (cause) {
-    if (!TesseraError.isInstance(cause) || cause.message.startsWith(where)) throw cause
-    throw new FormatError(`${where}: ${cause.message}`, { cause })
-  }
+  if (!isJsonObject(network)) throw new FormatError(`${where}: the metadata must have a network, but it has none.`)
+  const contents = { kind: 'model', metadata: network, tensors: file.tensors }
+  return fromParts(where, () => make(settings, modelFromContents(where, contents, layers)))
 }

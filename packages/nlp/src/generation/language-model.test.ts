@@ -125,7 +125,9 @@ describe('LanguageModel', () => {
     await expect(model.perplexity([])).rejects.toThrow('texts must be a list')
     model.dispose()
     const foreign = await encodeModelFile({ kind: 'model', metadata: {}, tensors: [] })
-    await expect(LanguageModel.fromBytes(foreign)).rejects.toThrow('must hold a language-model, but it holds a model')
+    await expect(LanguageModel.fromBytes(foreign)).rejects.toThrow(
+      'must be of the kind language-model, but it is of the kind model',
+    )
     const empty = await encodeModelFile({ kind: 'language-model', metadata: {}, tensors: [] })
     await expect(LanguageModel.fromBytes(empty)).rejects.toThrow(FormatError)
   })

@@ -1,4 +1,5 @@
 import {
+  checkHooks,
   ConfigError,
   describeValue,
   knownOptions,
@@ -8,6 +9,7 @@ import {
   oneOf,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
   type Callback,
 } from '@tessera-ml/core'
 import { SubwordTokenizer } from '../tokenizers/subword-tokenizer.js'
@@ -79,7 +81,8 @@ export function completeLanguageOptions(where: string, options: LanguageTrainOpt
     signal: undefined,
   }
   knownOptions(where, options, Object.keys(defaults))
-  const complete = { ...defaults, ...options }
+  const complete = { ...defaults, ...withoutUndefined(options) }
+  checkHooks(where, complete)
   oneOf(`${where}: model`, complete.model, ['lstm', 'gpt'])
   for (const name of ['vocabularySize', 'minCount', 'contextLength', 'units', 'layers', 'heads'] as const) {
     positiveInteger(`${where}: ${name}`, complete[name])

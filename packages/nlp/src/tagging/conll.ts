@@ -1,5 +1,5 @@
 /** Files in the form of the CoNLL tasks: a word a line, columns between spaces or tabs, an empty line between sentences. */
-import { ConfigError, describeValue, FormatError, knownOptions, nonNegativeInteger } from '@tessera-ml/core'
+import { ConfigError, decodeText, describeValue, FormatError, knownOptions, nonNegativeInteger } from '@tessera-ml/core'
 
 /** A sentence with one tag a word. */
 export interface TaggedSentence {
@@ -34,10 +34,7 @@ export function parseConll(text: string, options: ParseConllOptions = {}): Tagge
     words = []
     tags = []
   }
-  for (const [i, line] of text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .entries()) {
+  for (const [i, line] of decodeText(text, source).split('\n').entries()) {
     if (line.trim() === '' || line.startsWith('-DOCSTART-')) {
       finish()
       continue

@@ -81,7 +81,9 @@ describe('SequenceTagger', () => {
       await rm(folder, { recursive: true })
     }
     const foreign = await encodeModelFile({ kind: 'model', metadata: {}, tensors: [] })
-    await expect(SequenceTagger.fromBytes(foreign)).rejects.toThrow('must hold a sequence-tagger, but it holds a model')
+    await expect(SequenceTagger.fromBytes(foreign)).rejects.toThrow(
+      'must be of the kind sequence-tagger, but it is of the kind model',
+    )
     const empty = await encodeModelFile({ kind: 'sequence-tagger', metadata: {}, tensors: [] })
     await expect(SequenceTagger.fromBytes(empty)).rejects.toThrow(FormatError)
   })

@@ -1,4 +1,5 @@
 import {
+  checkHooks,
   ConfigError,
   describeValue,
   knownOptions,
@@ -6,6 +7,7 @@ import {
   numberWithin,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
   type Callback,
 } from '@tessera-ml/core'
 import type { WordVectors } from '../embeddings/word-vectors.js'
@@ -67,7 +69,8 @@ export function completeTaggerOptions(where: string, options: TaggerTrainOptions
     signal: undefined,
   }
   knownOptions(where, options, Object.keys(defaults))
-  const complete = { ...defaults, ...options }
+  const complete = { ...defaults, ...withoutUndefined(options) }
+  checkHooks(where, complete)
   for (const name of ['epochs', 'patience', 'batchSize', 'minCount', 'wordSize', 'units'] as const) {
     positiveInteger(`${where}: ${name}`, complete[name])
   }
@@ -85,9 +88,10 @@ export function checkSentences(where: string, sentences: readonly TaggedSentence
   if (!Array.isArray(sentences) || sentences.length === 0) {
     throw new ConfigError(`${where}: sentences must be a list of at least one, but got ${describeValue(sentences)}.`)
   }
-  for (const [i, { words, tags }] of sentences.entries()) {
+  for (const [i, sentence] of sentences.entries()) {
+    const { words, tags } = (sentence ?? {}) as Partial<TaggedSentence>
     const areTexts = [words, tags].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'))
-    if (areTexts && words.length === tags.length && words.length > 0 && !tags.includes('')) continue
+    if (areTexts && words!.length === tags!.length && words!.length > 0 && !tags!.includes('')) continue
     throw new ConfigError(
       `${where}: sentence ${i + 1} must have words and a tag for each, but got ${describeValue(words)} and ${describeValue(tags)}.`,
     )

@@ -1,4 +1,4 @@
-import { knownOptions, nonNegativeInteger, oneOf, positiveInteger } from '@tessera-ml/core'
+import { ConfigError, describeValue, knownOptions, nonNegativeInteger, oneOf, positiveInteger } from '@tessera-ml/core'
 
 export interface PadSequencesOptions {
   /** Time steps of the result. Default: the longest sequence; an integer of at least 1. */
@@ -32,6 +32,9 @@ export function padSequences(
   oneOf('padSequences: padding', padding, ['pre', 'post'])
   oneOf('padSequences: truncating', truncating, ['pre', 'post'])
   nonNegativeInteger('padSequences: value', value)
+  if (!Array.isArray(sequences) || !sequences.every((sequence) => typeof sequence?.length === 'number')) {
+    throw new ConfigError(`padSequences: sequences must be a list of lists, but got ${describeValue(sequences)}.`)
+  }
   let longest = 0
   for (const sequence of sequences) longest = Math.max(longest, sequence.length)
   const time = options.maxLength === undefined ? longest : positiveInteger('padSequences: maxLength', options.maxLength)

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError, encodeModelFile, FormatError, modelContents } from '@tessera-ml/core'
 import { memory } from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Picture } from '../image/picture.js'
 import { madeUpPicture, madeUpPictures } from './__fixtures__/made-up-pictures.js'
 import { ImageClassifier } from './image-classifier.js'
@@ -20,6 +20,7 @@ beforeAll(async () => {
   simple = await ImageClassifier.train(train, quick)
   folder = await mkdtemp(join(tmpdir(), 'tessera-vision-'))
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe.each(networkNames)('%s', (model) => {
   it('learns to tell shapes that it has not seen', async () => {
@@ -83,7 +84,7 @@ describe('ImageClassifier', () => {
   it('refuses files of other models, and parts that do not fit together', async () => {
     const model = await encodeModelFile(modelContents(simple.network))
     await expect(ImageClassifier.fromBytes(model)).rejects.toThrow(
-      'must hold an image classifier, but it holds a model',
+      'must be of the kind image-classifier, but it is of the kind model',
     )
     const { metadata: network, tensors } = modelContents(simple.network)
     const good = { model: 'simple', labels: ['a', 'b'], preprocessing: { ...simple.preprocessing }, network }
@@ -256,7 +257,7 @@ describe('options and examples', () => {
     ['labels must be of at least two classes', train, { labels: ['level', 'level'] }],
     ['labels must be of at least two classes', [{ picture: one, label: 'a' }], {}],
     ['examples must be a list of at least one', [], {}],
-    ['examples must have picture and label', [{ picture: one }], {}],
+    ['example 1 must have picture and label', [{ picture: one }], {}],
     ['validation: examples must be', train, { validation: [] }],
   ])('are checked: %s', async (message, examples, options) => {
     const training = ImageClassifier.train(examples as never, { ...quick, ...options } as never)

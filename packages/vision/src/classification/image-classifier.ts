@@ -1,5 +1,6 @@
 /** Classifies pictures: trains on examples, predicts, judges itself, explains itself, and is kept in one file. */
 import {
+  checkKind,
   ConfigError,
   decodeModelFile,
   describeValue,
@@ -7,7 +8,9 @@ import {
   evaluation,
   type Evaluation,
   FormatError,
+  fromParts,
   indexOfLargest,
+  isJsonObject,
   type JsonObject,
   knownOptions,
   LabelSet,
@@ -16,7 +19,6 @@ import {
   type ModelFile,
   modelFromContents,
   readModelFile,
-  TesseraError,
   writeModelFile,
 } from '@tessera-ml/core'
 import { nameOf, type LabelledPicture, type PictureLike, type SkippedFile } from '../data/labelled-picture.js'
@@ -45,6 +47,8 @@ export interface EvaluatePicturesOptions extends PredictPicturesOptions {
   /** Told of each picture that cannot be decoded and is left out. Default: the first one is an error. */
   readonly onSkip?: (skipped: SkippedFile) => void
 }
+
+const fileKind = 'image-classifier'
 
 export class ImageClassifier {
   readonly #labels: LabelSet
@@ -169,31 +173,26 @@ export class ImageClassifier {
   }
 
   static #from(where: string, { kind, metadata, tensors }: ModelFile): ImageClassifier {
-    if (kind !== 'image-classifier') {
-      throw new FormatError(`${where}: the file must hold an image classifier, but it holds a ${kind}.`)
-    }
+    checkKind(where, kind, fileKind)
     const { labels, model, preprocessing, network } = metadata
     const name = networkNames.find((known) => known === model)
-    if (name === undefined || !Array.isArray(labels) || !isObject(preprocessing) || !isObject(network)) {
+    if (name === undefined || !Array.isArray(labels) || !isJsonObject(preprocessing) || !isJsonObject(network)) {
       const parts = 'labels, preprocessing, network and a known model'
       throw new FormatError(`${where}: the file must have ${parts}, but it has not.`)
     }
-    try {
+    return fromParts(where, () => {
       const form = preprocessingFrom(preprocessing)
       const made = modelFromContents('network', { kind: 'model', metadata: network, tensors })
       checkNetwork(made, form, labels.length)
       return new ImageClassifier(new LabelSet(labels as readonly string[]), name, made, form, {}, [])
-    } catch (cause) {
-      if (!TesseraError.isInstance(cause)) throw cause
-      throw new FormatError(`${where}: ${cause.message}`, { cause })
-    }
+    })
   }
 
   #contents(): ModelFile {
     const { metadata, tensors } = modelContents(this.network)
     const preprocessing = preprocessingJson(this.preprocessing)
     return {
-      kind: 'image-classifier',
+      kind: fileKind,
       metadata: { model: this.kind, labels: this.labels, preprocessing, network: metadata },
       tensors,
     }
@@ -205,13 +204,9 @@ export class ImageClassifier {
     if (!Array.isArray(pictures)) {
       throw new ConfigError(`${where}: pictures must be a list, but got ${describeValue(pictures)}.`)
     }
-    const examples = pictures.map((picture: PictureLike) => ({ picture, label: '' }))
+    const examples = Array.from(pictures, (picture: PictureLike) => ({ picture, label: '' }))
     return PictureStore.open(examples, this.preprocessing, options)
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** @throws FormatError unless the network takes such pictures and has an output for each label. */
@@ -232,5 +227,5 @@ function checkExamples(where: string, examples: readonly LabelledPicture[]): voi
   const bad = examples.findIndex((example) => example?.picture === undefined || typeof example.label !== 'string')
   if (bad < 0) return
   const got = describeValue(examples[bad])
-  throw new ConfigError(`${where}: examples must have picture and label, but got ${got}.`)
+  throw new ConfigError(`${where}: example ${bad + 1} must have picture and label, but got ${got}.`)
 }

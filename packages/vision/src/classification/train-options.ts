@@ -1,12 +1,15 @@
 /** What `ImageClassifier.train` can be told. */
 import {
+  checkHooks,
   ConfigError,
   describeValue,
+  givenOptions,
   knownOptions,
   nonNegativeInteger,
   oneOf,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
   type Callback,
   type Model,
 } from '@tessera-ml/core'
@@ -127,7 +130,8 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     isTimeUp: () => false,
   } as const
   knownOptions(where, options, [...Object.keys(defaults), ...optional])
-  const complete: CompleteTrainOptions = { ...defaults, ...options }
+  const complete: CompleteTrainOptions = { ...defaults, ...withoutUndefined(options) }
+  checkHooks(where, complete)
   const { augmentation, mixing, classWeight = 'balanced', base, freezeTo, model, size } = complete
   oneOf(`${where}: model`, model, imageModelNames)
   if (typeof augmentation !== 'function') oneOf(`${where}: augmentation`, augmentation, augmentationNames)
@@ -137,6 +141,7 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
   nonNegativeInteger(`${where}: seed`, complete.seed)
   if (complete.learningRate !== undefined) positiveNumber(`${where}: learningRate`, complete.learningRate)
   if (size !== undefined) {
+    givenOptions(`${where}: size`, size)
     positiveInteger(`${where}: size.width`, size.width)
     positiveInteger(`${where}: size.height`, size.height)
   }

@@ -1,7 +1,7 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { madeUpBoxes } from '../detection/__fixtures__/made-up-boxes.js'
 import { encodePng } from '../image/encode-png.js'
 import { runProgram } from './__fixtures__/run-program.js'
@@ -45,6 +45,7 @@ beforeAll(async () => {
     if (code !== 0) throw new Error(`train-boxes must end with 0, but got ${code}: ${err}`)
   }
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('train-boxes', () => {
   it('writes model, history, metrics with those of the mean box, and a report', async () => {
@@ -97,10 +98,10 @@ describe('train-boxes', () => {
     const { code, err } = await train('some', 'left-out', '--model', 'regressor')
     expect(code).toBe(0)
     for (const text of [
-      'labels.csv: line 8 is left out: there is no picture gone.png',
+      'labels.csv: line 8 is left out: there is no picture "gone.png"',
       'text.png is left out: file must be a JPEG',
-      '1.png is left out: the box of "a" at (20, 20) to (40, 30) is cut off',
-      '1.png is left out: the box of "a" at (9, 9) to (5, 5) has no area',
+      '1.png: the box of "a" at (20, 20) to (40, 30) is cut off',
+      '1.png: the box of "a" at (9, 9) to (5, 5) is left out: it has no area',
       '2.png is left out: picture must be of 64×32, as its boxes are, but got 32×32.',
     ]) {
       expect(err).toContain(text)
@@ -139,7 +140,7 @@ describe('evaluate-boxes', () => {
     expect([strange.code, strange.out]).toEqual([1, ''])
     expect(strange.err).toContain('label must be one that the model knows, ["bright", "dark"], but got "zebra".')
     const other = await runProgram(['predict', inFolder('regressor'), inFolder('csv/images/1.png')])
-    expect([other.code, other.err]).toEqual([1, expect.stringContaining('image classifier')])
+    expect([other.code, other.err]).toEqual([1, expect.stringContaining('must be of the kind image-classifier, but')])
   })
 })
 

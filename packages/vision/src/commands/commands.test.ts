@@ -1,6 +1,6 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { explainMethods } from '../classification/explain-methods.js'
 import { runProgram, trainedFolder } from './__fixtures__/run-program.js'
 
@@ -21,6 +21,7 @@ const train = (...argv: string[]): string[] => [
 beforeAll(async () => {
   folder = await trainedFolder()
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('train', () => {
   it('writes model, history, metrics and report, and tells of it on stderr only', async () => {
@@ -83,7 +84,7 @@ describe('train', () => {
       'text.jpg is left out: file must be a JPEG, PNG, WebP, GIF, AVIF or TIFF picture, but got text.\n',
     )
     expect(err).toContain('empty.png is left out: file must be a picture, but got an empty file.\n')
-    expect(err).toContain('Left out: 2 files.\n')
+    expect(err).toContain('Left out: 2 in all.\n')
   })
 
   it('begins from a trained classifier', async () => {

@@ -1,6 +1,5 @@
 /** `tessera-vision explain`: why a picture gets its label. */
-import { writeFileAtomic } from '@tessera-ml/core'
-import { command, UsageError } from '@tessera-ml/core/cli'
+import { command, ExplanationOutput } from '@tessera-ml/core/cli'
 import { explainMethods } from '../classification/explain-methods.js'
 import { explanationPage } from '../report/explanation-page.js'
 import { loadClassifier } from './model-file.js'
@@ -19,8 +18,8 @@ export const explain = command({
   },
   json: true,
   async run({ options, positionals, signal, print, log }) {
-    const { out, json, label, method, seed = 0 } = options
-    if (out === undefined && !json) throw new UsageError('explain: --out or --json must be given.')
+    const { label, method, seed = 0 } = options
+    const output = await ExplanationOutput.prepare(options)
     const classifier = await loadClassifier(positionals.model)
     const explanation = await classifier.explain(positionals.file, {
       method,
@@ -28,13 +27,10 @@ export const explain = command({
       signal,
       ...(label !== undefined && { label }),
     })
-    if (out !== undefined) {
-      await writeFileAtomic(out, new TextEncoder().encode(await explanationPage(explanation)))
-      log(`Wrote ${out}`)
-    }
-    if (json) {
+    const json = (): object => {
       const { picture, values, ...figures } = explanation
-      print(JSON.stringify({ ...figures, width: picture.width, height: picture.height, values: [...values] }))
+      return { ...figures, width: picture.width, height: picture.height, values: [...values] }
     }
+    await output.write({ page: () => explanationPage(explanation), json }, { print, log })
   },
 })

@@ -1,11 +1,6 @@
 /** Where a trained classifier lies. */
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { ConfigError } from '@tessera-ml/core'
+import { modelFileIn } from '@tessera-ml/core/cli'
 import { ImageClassifier } from '../classification/image-classifier.js'
-
-/** The name of the model in the folder of `train --out`. */
-export const modelFileName = 'model.safetensors'
 
 /**
  * The classifier in a folder that `train` wrote, or in a model file.
@@ -13,9 +8,5 @@ export const modelFileName = 'model.safetensors'
  * @throws ConfigError if there is none; FormatError if it is damaged.
  */
 export async function loadClassifier(path: string): Promise<ImageClassifier> {
-  const found = await stat(path).catch(() => undefined)
-  const file = found?.isDirectory() === true ? join(path, modelFileName) : path
-  if (found !== undefined && (await stat(file).catch(() => undefined)) !== undefined) return ImageClassifier.load(file)
-  const got = found === undefined ? 'nothing of that name' : `a folder without ${modelFileName}`
-  throw new ConfigError(`${path}: model must be a folder that train has written, but got ${got}.`)
+  return ImageClassifier.load(await modelFileIn(path))
 }

@@ -1,22 +1,29 @@
-/** News of files that are left out: the first ones by name, then their number. */
+/** News of what is left out, files and boxes for instance: the first of it by name, then how much it is. */
+import { counted } from '@tessera-ml/core/cli'
 import type { SkippedFile } from '../data/labelled-picture.js'
 
-/** Files that are told of one by one. */
-const toldFiles = 20
+/** What is told of one by one. */
+const told = 20
+
+/** Characters of a path that are shown. */
+const longestName = 500
 
 export class SkippedFiles {
-  #count = 0
+  #told = 0
+  #left = 0
 
   constructor(private readonly log: (line: string) => void) {}
 
-  readonly add = ({ file, reason }: SkippedFile): void => {
-    this.#count += 1
-    if (this.#count <= toldFiles) this.log(`${file} is left out: ${reason}`)
+  readonly add = ({ file, reason, isUsed = false }: SkippedFile): void => {
+    if (!isUsed) this.#left += 1
+    this.#told += 1
+    const shown = file.length > longestName ? `${file.slice(0, longestName)}…` : file
+    if (this.#told <= told) this.log(isUsed ? `${shown} ${reason}` : `${shown} is left out: ${reason}`)
   }
 
-  /** Tells how many there were. */
+  /** Tells how much there was. */
   end(): void {
-    if (this.#count > toldFiles) this.log(`${this.#count - toldFiles} more files are left out.`)
-    if (this.#count > 0) this.log(`Left out: ${this.#count} files.`)
+    if (this.#told > told) this.log(`${counted(this.#told - told, 'more line')} like these.`)
+    if (this.#left > 0) this.log(`Left out: ${this.#left.toLocaleString('en-US')} in all.`)
   }
 }

@@ -1,7 +1,7 @@
 /** `tessera-vision train-boxes`: from pictures with boxes to a folder with the model, its figures and a report. */
 import { basename, join, resolve } from 'node:path'
-import type { JsonObject } from '@tessera-ml/core'
-import { command, epochProgress, OutFolder, TimeBudget, type ProgressLine } from '@tessera-ml/core/cli'
+import { FormatError, type JsonObject } from '@tessera-ml/core'
+import { command, counted, epochProgress, TimeBudget, TrainingFolder, type ProgressLine } from '@tessera-ml/core/cli'
 import { boxEvaluation, labelAccuracy, type BoxEvaluation } from '../boxes/box-evaluation.js'
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { findFile } from '../data/disk.js'
@@ -13,7 +13,6 @@ import { boxLossNames } from '../detection/regressor-task.js'
 import { boxAugmentationNames } from '../detection/train-box-options.js'
 import { boxesReport, type BoxedPart } from '../report/boxes-report.js'
 import { boxDataDetails, readBoxedData } from './boxed-data.js'
-import { modelFileName } from './model-file.js'
 import { SkippedFiles } from './skipped-files.js'
 
 export const trainBoxes = command({
@@ -22,7 +21,7 @@ export const trainBoxes = command({
   details: [
     ...boxDataDetails,
     'Of VOC, the list train is taken if it is there, else all, and val to judge by; --split names another to train on.',
-    `The folder of --out gets ${modelFileName}, history.json, metrics.json and report.html.`,
+    TrainingFolder.details,
     'Pictures and boxes of no use are left out, and named on stderr.',
   ],
   positionals: [{ name: 'data', required: true, summary: 'Pictures with boxes to train on.' }],
@@ -45,12 +44,17 @@ export const trainBoxes = command({
   },
   async run({ options, positionals, signal, log, progress }) {
     const { model: kind, seed = 0, format, split, size, epochs, batchSize, learningRate } = options
-    const folder = await OutFolder.prepare(options.out)
+    const folder = await TrainingFolder.prepare(options.out)
     const skipped = new SkippedFiles(log)
     const shared = format && { format }
     const read = (path: string, more: ReadBoxesOptions) => readBoxedData(path, skipped, { ...shared, ...more })
     const trained = split === undefined ? { splits: ['train'] } : { splits: [split], orAll: false }
     const { pictures } = await read(positionals.data, trained)
+    if (pictures.every(({ boxes }) => boxes.length === 0)) {
+      throw new FormatError(
+        `${positionals.data}: pictures must have at least one box, but got none on ${pictures.length}.`,
+      )
+    }
     const judges = await judgesOf(options.validation, positionals.data, split, read)
 
     const budget = new TimeBudget(options.timeBudget)
@@ -100,20 +104,17 @@ export const trainBoxes = command({
       validation: evaluation ?? null,
       baseline: guesses ? boxEvaluation(guesses, model.labels, model.shownScore) : null,
       ...(judged && kind === 'regressor' && { labelAccuracy: labelAccuracy(judged) }),
-      ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
     }
     await folder.write(
       {
-        'history.json': { json: model.history },
-        'metrics.json': { json: metrics },
-        'report.html': { text: report },
-        [modelFileName]: await model.toBytes(),
+        model: await model.toBytes(),
+        history: model.history,
+        metrics,
+        report,
+        summary: summaryLine(kind, model, evaluation, parts.judgedBy),
       },
-      signal,
+      { budget, signal, log },
     )
-    if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
-    log(summaryLine(kind, model, evaluation, parts.judgedBy))
-    log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
   },
 })
 
@@ -157,9 +158,9 @@ function summaryLine(
   evaluation: BoxEvaluation | undefined,
   judgedBy: BoxedPart | undefined,
 ): string {
-  const what = `Trained a ${kind} for ${labels.length} labels`
+  const what = `Trained a ${kind} for ${counted(labels.length, 'label')}`
   if (evaluation === undefined || judgedBy === undefined) return what
   const { mAP50, mAP50_95, meanIoU, images } = evaluation
   const figures = `mAP@.5 ${mAP50.toFixed(4)}, mAP@[.5:.95] ${mAP50_95.toFixed(4)}, mean IoU ${meanIoU.toFixed(4)}`
-  return `${what}: ${figures} on ${images} ${judgedBy.name} pictures`
+  return `${what}: ${figures} on ${counted(images, `${judgedBy.name} picture`)}`
 }

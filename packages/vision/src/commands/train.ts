@@ -1,13 +1,13 @@
 /** `tessera-vision train`: from a folder of labelled pictures to one with the model, its figures and a report. */
 import { basename, resolve } from 'node:path'
 import { describeValue, type Evaluation, FormatError, type JsonObject, type JsonValue } from '@tessera-ml/core'
-import { command, epochProgress, OutFolder, TimeBudget, type ProgressLine } from '@tessera-ml/core/cli'
+import { command, counted, epochProgress, TimeBudget, TrainingFolder, type ProgressLine } from '@tessera-ml/core/cli'
 import { ImageClassifier } from '../classification/image-classifier.js'
 import { augmentationNames, imageModelNames, type TrainProgress } from '../classification/train-options.js'
 import type { LabelledPicture } from '../data/labelled-picture.js'
 import { classifierReport, type DataPart } from '../report/classifier-report.js'
 import { readLabelledData } from './labelled-data.js'
-import { loadClassifier, modelFileName } from './model-file.js'
+import { loadClassifier } from './model-file.js'
 import { SkippedFiles } from './skipped-files.js'
 
 export const train = command({
@@ -15,7 +15,7 @@ export const train = command({
   summary: 'Train a classifier on labelled pictures.',
   details: [
     'FOLDER has a sub-folder of pictures per class, or labels.csv with the columns file and label, or binary files of CIFAR (data_batch_*.bin).',
-    `The folder of --out gets ${modelFileName}, history.json, metrics.json and report.html.`,
+    TrainingFolder.details,
     'Pictures that cannot be decoded are left out, and named on stderr.',
   ],
   positionals: [{ name: 'folder', required: true, summary: 'Labelled pictures to train on.' }],
@@ -33,7 +33,7 @@ export const train = command({
   },
   async run({ options, positionals, signal, log, progress }) {
     const { model, seed = 0, size, augment, epochs, batchSize, learningRate, freezeTo } = options
-    const folder = await OutFolder.prepare(options.out)
+    const folder = await TrainingFolder.prepare(options.out)
     const skipped = new SkippedFiles(log)
     const base = options.base === undefined ? undefined : await loadClassifier(options.base)
     const { pictures, labels } = await readLabelledData(positionals.folder, { part: 'train', skipped })
@@ -91,20 +91,17 @@ export const train = command({
       examples: data[0]!.pictures.length,
       trials: trials satisfies JsonValue,
       validation: evaluation ?? null,
-      ...(budget.seconds !== undefined && { timeBudget: { seconds: budget.seconds, wasCut: budget.wasCut } }),
     }
     await folder.write(
       {
-        'history.json': { json: classifier.history },
-        'metrics.json': { json: metrics },
-        'report.html': { text: report },
-        [modelFileName]: await classifier.toBytes(),
+        model: await classifier.toBytes(),
+        history: classifier.history,
+        metrics,
+        report,
+        summary: summaryLine(classifier, evaluation, judgedBy),
       },
-      signal,
+      { budget, signal, log },
     )
-    if (budget.wasCut) log(`Training was cut after ${budget.seconds} s; another machine may get further in that time.`)
-    log(summaryLine(classifier, evaluation, judgedBy))
-    log(`Wrote ${folder.path}: ${modelFileName}, history.json, metrics.json, report.html`)
   },
 })
 
@@ -142,8 +139,8 @@ function summaryLine(
   evaluation: Evaluation | undefined,
   judgedBy: DataPart | undefined,
 ): string {
-  const what = `Trained ${kind} for ${labels.length} labels`
+  const what = `Trained ${kind} for ${counted(labels.length, 'label')}`
   if (evaluation === undefined || judgedBy === undefined) return what
   const figures = `accuracy ${evaluation.accuracy.toFixed(4)}, macro F1 ${evaluation.macroF1.toFixed(4)}`
-  return `${what}: ${figures} on ${evaluation.examples} ${judgedBy.name} pictures`
+  return `${what}: ${figures} on ${counted(evaluation.examples, `${judgedBy.name} picture`)}`
 }

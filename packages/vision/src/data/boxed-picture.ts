@@ -1,7 +1,7 @@
 /** Pictures with the boxes on them, as readers find them and models take them. */
 import { boxArea, clipBox } from '../boxes/box.js'
 import type { TrueBox } from '../boxes/true-box.js'
-import type { PictureSize } from '../image/picture.js'
+import { sizeText, type PictureSize } from '../image/picture.js'
 import type { PictureLike, SkippedFile } from './labelled-picture.js'
 
 /** A picture and the boxes on it, in its own pixels. */
@@ -22,8 +22,8 @@ export interface BoxedPictureList {
   readonly skipped: readonly SkippedFile[]
 }
 
-/** Called with what is wrong with a box or picture. */
-export type Remark = (reason: string) => void
+/** Called with a box and what is wrong with it, and whether it is used all the same. */
+export type Remark = (box: string, reason: string, isUsed: boolean) => void
 
 /** Pixels that a box may stick out without a word: files count from 0 or from 1. */
 const slack = 1.5
@@ -36,15 +36,15 @@ export function boxesOnPicture(boxes: readonly TrueBox[], size: PictureSize, rem
   return boxes.flatMap((box) => {
     const text = `the box of "${box.label}" at (${box.xmin}, ${box.ymin}) to (${box.xmax}, ${box.ymax})`
     const areNumbers = [box.xmin, box.ymin, box.xmax, box.ymax].every(Number.isFinite)
-    if (!areNumbers) return (remark(`${text} is not of numbers and left out`), [])
-    if (boxArea(box) === 0) return (remark(`${text} has no area and is left out`), [])
+    if (!areNumbers) return (remark(text, 'its edges must be numbers', false), [])
+    if (boxArea(box) === 0) return (remark(text, 'it has no area', false), [])
     const seen = clipBox(box, size)
-    const place = `the picture of ${size.width}×${size.height}`
+    const place = `the picture of ${sizeText(size)}`
     if (seen.xmax - seen.xmin < 1 || seen.ymax - seen.ymin < 1) {
-      return (remark(`${text} lies outside ${place} and is left out`), [])
+      return (remark(text, `it lies outside ${place}`, false), [])
     }
     const out = Math.max(-box.xmin, -box.ymin, box.xmax - size.width, box.ymax - size.height)
-    if (out > slack) remark(`${text} is cut off at the edges of ${place}`)
+    if (out > slack) remark(text, `is cut off at the edges of ${place}`, true)
     return [seen]
   })
 }

@@ -1,7 +1,7 @@
 /** The binary files of CIFAR-10. */
-import { FormatError } from '@tessera-ml/core'
+import { FormatError, readFileBytes } from '@tessera-ml/core'
 import type { Picture } from '../image/picture.js'
-import { listFolder, readBytes } from './disk.js'
+import { checkPath, listFolder, readText } from './disk.js'
 import type { LabelledPicture, PictureList } from './labelled-picture.js'
 
 const side = 32
@@ -28,11 +28,12 @@ export interface ReadCifarOptions {
  * @throws FormatError if a file is empty or not of whole records, or a number has no label; it names file and record.
  */
 export async function readCifar(path: string, options: ReadCifarOptions = {}): Promise<PictureList> {
+  checkPath('readCifar', path)
   const files = path.endsWith('.bin') ? [path] : await binaryFiles(path, options.part ?? 'train')
   const named = options.labels ?? (path.endsWith('.bin') ? undefined : await metaLabels(path))
   const found = (await Promise.all(files.map(readRecords))).flat()
-  const labels =
-    named ?? Array.from({ length: 1 + Math.max(...found.map(({ number }) => number)) }, (_, i) => String(i))
+  const highest = found.reduce((most, { number }) => Math.max(most, number), 0)
+  const labels = named ?? Array.from({ length: highest + 1 }, (_, i) => String(i))
   const stranger = found.find(({ number }) => labels[number] === undefined)
   if (stranger !== undefined) {
     const rule = `a number below ${labels.length}, that of the labels`
@@ -57,7 +58,7 @@ async function binaryFiles(path: string, part: DataPart): Promise<string[]> {
 async function metaLabels(path: string): Promise<readonly string[] | undefined> {
   const meta = (await listFolder(path)).find(({ name, kind }) => kind === 'file' && name === 'batches.meta.txt')
   if (meta === undefined) return undefined
-  const lines = new TextDecoder().decode(await readBytes(meta.path)).split(/\r?\n/)
+  const lines = (await readText(meta.path)).split('\n')
   const labels = lines.map((line) => line.trim()).filter((line) => line !== '')
   if (labels.length >= 2 && new Set(labels).size === labels.length) return labels
   throw new FormatError(
@@ -72,7 +73,7 @@ interface CifarRecord {
 }
 
 async function readRecords(path: string): Promise<CifarRecord[]> {
-  const bytes = await readBytes(path)
+  const bytes = await readFileBytes(path)
   if (bytes.length === 0 || bytes.length % record !== 0) {
     const rule = `a multiple of ${record} bytes, a class and 32×32×3 pixels`
     throw new FormatError(`${path}: file must be ${rule}, but got ${bytes.length} bytes.`)

@@ -3,7 +3,7 @@ import { describeValue, FormatError } from '@tessera-ml/core'
 import { boxFromCorner } from '../boxes/conversion.js'
 import type { TrueBox } from '../boxes/true-box.js'
 import type { BoxedPicture, BoxedPictureList } from './boxed-picture.js'
-import { findFile, nodeFiles, readBytes } from './disk.js'
+import { findFile, nodeFiles, readText } from './disk.js'
 import type { SkippedFile } from './labelled-picture.js'
 
 interface CocoFile {
@@ -24,48 +24,73 @@ type Entry = Readonly<Record<string, unknown>>
  * @throws FormatError if it is no such file, or none of its pictures is there.
  */
 export async function readCoco(path: string): Promise<BoxedPictureList> {
-  const { images, annotations, categories } = parse(await readBytes(path), path)
+  const { images, annotations, categories } = parse(await readText(path), path)
   const skipped: SkippedFile[] = []
-  const names = new Map(categories.map((entry) => [field(entry, 'id'), field(entry, 'name')]))
-  const boxes = new Map<unknown, TrueBox[]>(images.map((image) => [field(image, 'id'), []]))
+  const skip = (what: string, i: number, reason: string): void => {
+    skipped.push({ file: `${path}: ${what} ${i + 1}`, reason })
+  }
+  const names = byId(categories, (i, reason) => skip('category', i, reason))
+  const pictureOf = byId(images, (i, reason) => skip('image', i, reason))
+  const boxes = new Map(Array.from(pictureOf.values(), (image) => [image, [] as TrueBox[]]))
   annotations.forEach((entry, i) => {
-    const skip = (reason: string): void => void skipped.push({ file: `${path}: annotation ${i + 1}`, reason })
-    const label = names.get(field(entry, 'category_id'))
-    const onPicture = boxes.get(field(entry, 'image_id'))
-    const bbox = field(entry, 'bbox')
-    if (onPicture === undefined) skip(`there is no image with id ${describeValue(field(entry, 'image_id'))}`)
-    else if (typeof label !== 'string')
-      skip(`there is no category with id ${describeValue(field(entry, 'category_id'))}`)
-    else if (!areFourNumbers(bbox)) skip(`bbox must be four numbers, but got ${describeValue(bbox)}`)
+    const [imageId, categoryId, bbox] = ['image_id', 'category_id', 'bbox'].map((name) => field(entry, name))
+    const onPicture = boxes.get(pictureOf.get(imageId))
+    const label = field(names.get(categoryId), 'name')
+    if (onPicture === undefined) skip('annotation', i, missing('image', imageId))
+    else if (typeof label !== 'string' || label.trim() === '') skip('annotation', i, missing('category', categoryId))
+    else if (!areFourNumbers(bbox)) skip('annotation', i, `bbox must be four numbers, but got ${shown(bbox)}`)
     else onPicture.push({ label, ...boxFromCorner(...bbox), ...(field(entry, 'iscrowd') === 1 && { isCrowd: true }) })
   })
   const { paths } = nodeFiles('readCoco')
   const folders = ['.', 'images', '../images'].map((name) => paths.join(paths.dirname(path), name))
   const pictures: BoxedPicture[] = []
   for (const [i, image] of images.entries()) {
+    const own = boxes.get(image)
+    if (own === undefined) continue
     const name = field(image, 'file_name')
     const picture = typeof name === 'string' && name !== '' ? await findFile(name, folders) : undefined
-    if (picture === undefined)
-      skipped.push({ file: `${path}: image ${i + 1}`, reason: `there is no picture ${describeValue(name)}` })
-    else pictures.push({ picture, boxes: boxes.get(field(image, 'id'))!, ...sizeOf(image) })
+    if (picture !== undefined) pictures.push({ picture, boxes: own, ...sizeOf(image) })
+    else skip('image', i, name === undefined ? 'it has no file_name' : `there is no picture ${describeValue(name)}`)
   }
   if (pictures.length > 0) return { pictures, skipped }
-  const got = images.length === 0 ? 'no images' : skipped.at(-1)!.reason
+  const got = images.length === 0 ? 'no images' : skipped.findLast(({ file }) => file.includes(': image '))!.reason
   throw new FormatError(`${path}: file must name at least one picture that is there, but ${got}.`)
 }
 
-function parse(bytes: Uint8Array, path: string): CocoFile {
+/** Entries by their ids; `skip` is told of those whose id is none, or that of an earlier one. */
+function byId(entries: readonly unknown[], skip: (i: number, reason: string) => void): ReadonlyMap<unknown, unknown> {
+  const found = new Map<unknown, unknown>()
+  entries.forEach((entry, i) => {
+    const id = field(entry, 'id')
+    if (typeof id !== 'number' && typeof id !== 'string') skip(i, `id must be a number or a text, but got ${shown(id)}`)
+    else if (found.has(id)) skip(i, `id ${shown(id)} is that of an earlier one`)
+    else found.set(id, entry)
+  })
+  return found
+}
+
+function parse(text: string, path: string): CocoFile {
   let value: unknown
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    value = JSON.parse(text)
   } catch (cause) {
-    throw new FormatError(`${path}: file must be whole JSON, but got other text.`, { cause })
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new FormatError(`${path}: file must be whole JSON, but got ${describeValue(reason)}.`, { cause })
   }
   const { images, annotations, categories } = (typeof value === 'object' && value !== null ? value : {}) as Entry
   for (const [name, list] of Object.entries({ images, annotations, categories })) {
-    if (!Array.isArray(list)) throw new FormatError(`${path}: ${name} must be a list, but got ${describeValue(list)}.`)
+    if (!Array.isArray(list)) throw new FormatError(`${path}: ${name} must be a list, but got ${shown(list)}.`)
   }
   return { images, annotations, categories } as unknown as CocoFile
+}
+
+function missing(what: 'image' | 'category', id: unknown): string {
+  return id === undefined ? `it has no ${what}_id` : `there is no ${what} with id ${describeValue(id)}`
+}
+
+/** A value of the file in messages. */
+function shown(value: unknown): string {
+  return value === undefined ? 'none' : describeValue(value)
 }
 
 /** A property of an entry, which need not be an object. */

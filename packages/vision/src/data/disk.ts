@@ -1,6 +1,13 @@
 /** Folders and files as readers need them. Node only; fetched at run time, so that bundlers for browsers meet no `node:`. */
-import { FormatError, StateError } from '@tessera-ml/core'
-import { fileProblem } from '../image/read-picture.js'
+import {
+  ConfigError,
+  decodeText,
+  describeValue,
+  fileProblem,
+  FormatError,
+  readFileBytes,
+  StateError,
+} from '@tessera-ml/core'
 
 /** A name in a folder; links are followed. */
 export interface FolderEntry {
@@ -16,6 +23,12 @@ export function nodeFiles(where: string) {
   const paths = globalThis.process?.getBuiltinModule?.('node:path')
   if (fs !== undefined && paths !== undefined) return { fs, paths }
   throw new StateError(`${where}: folders must be read in Node, but got another runtime.`)
+}
+
+/** @throws ConfigError unless it is the text of a path. */
+export function checkPath(where: string, path: unknown): void {
+  if (typeof path === 'string') return
+  throw new ConfigError(`${where}: path must be a text, but got ${describeValue(path)}.`)
 }
 
 /** What is at a path. @throws FormatError if there is nothing. */
@@ -36,7 +49,9 @@ export async function listFolder(path: string): Promise<FolderEntry[]> {
   try {
     names = await fs.readdir(path)
   } catch (cause) {
-    throw new FormatError(`${path}: path must be a folder that can be read, but got ${fileProblem(cause)}.`, { cause })
+    throw new FormatError(`${path}: path must be a folder that can be read, but got ${fileProblem(cause, 'folder')}.`, {
+      cause,
+    })
   }
   const shown = names.filter((name) => !name.startsWith('.')).sort()
   return Promise.all(
@@ -48,14 +63,9 @@ export async function listFolder(path: string): Promise<FolderEntry[]> {
   )
 }
 
-/** The bytes of a file. @throws FormatError if it cannot be read. */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  const { fs } = nodeFiles(path)
-  try {
-    return await fs.readFile(path)
-  } catch (cause) {
-    throw new FormatError(`${path}: path must be a file that can be read, but got ${fileProblem(cause)}.`, { cause })
-  }
+/** The text of a file in UTF-8. @throws FormatError if it cannot be read, or is none. */
+export async function readText(path: string): Promise<string> {
+  return decodeText(await readFileBytes(path), path)
 }
 
 /** The path of a file of that name in the first of the folders that has it. */

@@ -14,11 +14,13 @@ export interface LabelledPicture {
   readonly name?: string
 }
 
-/** Something that is left out, and why. */
+/** Something that is left out or changed, and why. */
 export interface SkippedFile {
-  /** The file, or the file and the place in it. */
+  /** The file, or the file and the place in it, a box for instance. */
   readonly file: string
   readonly reason: string
+  /** Whether it is used all the same, changed as `reason` says. Default: false. */
+  readonly isUsed?: boolean
 }
 
 /** What a reader has found. */

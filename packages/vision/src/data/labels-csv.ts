@@ -1,6 +1,6 @@
 /** Pictures whose labels stand in a table. */
 import { FormatError } from '@tessera-ml/core'
-import { nodeFiles, readBytes } from './disk.js'
+import { nodeFiles, readText } from './disk.js'
 import type { LabelledPicture, PictureList, SkippedFile } from './labelled-picture.js'
 import { parseCsv } from './parse-csv.js'
 
@@ -15,7 +15,7 @@ export async function readLabelsCsv(path: string): Promise<PictureList> {
   const pictures: LabelledPicture[] = []
   const skipped: SkippedFile[] = []
   const seen = new Set<string>()
-  for (const { line, cells } of parseCsv(await readBytes(path), ['file', 'label'], path)) {
+  for (const { line, cells } of parseCsv(await readText(path), ['file', 'label'], path)) {
     const { file, label } = cells
     const picture = paths.resolve(paths.dirname(path), file)
     const missing = file === '' ? 'no file' : label === '' ? 'no label' : undefined

@@ -12,15 +12,14 @@ export interface CsvRow<Column extends string> {
 /**
  * Takes columns out of a CSV table with a header line, quotes as in RFC 4180. Empty lines do not count as rows.
  *
- * @throws FormatError if the bytes are not UTF-8 text, there are no rows, a quote stays open, or a column is missing or
- * occurs twice; it names the file and the line.
+ * @throws FormatError if there are no rows, a quote stays open, or a column is missing or occurs twice; it names the file
+ * and the line.
  */
 export function parseCsv<const Column extends string>(
-  bytes: Uint8Array,
+  text: string,
   wanted: readonly Column[],
   source: string,
 ): CsvRow<Column>[] {
-  const text = textOf(bytes, source)
   let places: ReadonlyMap<Column, number> | undefined
   const rows: CsvRow<Column>[] = []
   let line = 1
@@ -39,17 +38,6 @@ export function parseCsv<const Column extends string>(
   })
   if (rows.length > 0) return rows
   throw new FormatError(`${source}: rows must be at least one below the header, but got none.`)
-}
-
-function textOf(bytes: Uint8Array, source: string): string {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new FormatError(`${source}: file must be UTF-8 text, but got other bytes.`, { cause })
-  }
-  if (text.includes('\0')) throw new FormatError(`${source}: file must be text, but got a NUL byte.`)
-  return text.replaceAll(/\r\n?/g, '\n')
 }
 
 function placesOf<Column extends string>(wanted: readonly Column[], header: readonly string[], source: string) {

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBoxes } from './read-boxes.js'
 
 let folder = ''
@@ -9,6 +9,7 @@ let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tessera-boxes-'))
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function make(files: Readonly<Record<string, string>>): Promise<string> {
   const root = await mkdtemp(join(folder, 'case-'))
@@ -142,7 +143,7 @@ describe('labels.csv', () => {
     expect(pictures[1]!.boxes[1]).toEqual({ label: 'cat', xmin: Number.NaN, ymin: Number.NaN, xmax: 3, ymax: 3 })
     expect(pictures[2]!.boxes).toEqual([])
     expect(skipped.map(({ file, reason }) => [file.split(': ')[1], reason])).toEqual([
-      ['line 6', 'there is no picture gone.jpg'],
+      ['line 6', 'there is no picture "gone.jpg"'],
       ['line 7', 'no filename'],
       ['line 8', 'no class'],
     ])
@@ -195,25 +196,25 @@ describe('data of no use', () => {
     [
       'an empty list',
       { 'Annotations/a.xml': annotation(), 'ImageSets/Main/train.txt': '\n', ...one },
-      'but got an empty list',
+      'train.txt: list must hold at least one name, but got none',
     ],
     [
       'a list of other names',
       { 'Annotations/a.xml': annotation(), 'ImageSets/Main/train.txt': 'q', ...one },
-      'no such file',
+      'train.txt: line 1: there is no annotation of "q".',
     ],
     ['JSON that is cut', { 'x.json': '{"images": [' }, 'file must be whole JSON'],
-    ['JSON of another kind', { 'x.json': '[]' }, 'images must be a list, but got undefined'],
+    ['JSON of another kind', { 'x.json': '[]' }, 'images must be a list, but got none'],
     ['COCO without pictures', { 'x.json': '{"images":[],"annotations":[],"categories":[]}' }, 'but no images'],
     [
       'COCO of other things',
       { 'x.json': '{"images":[3,null,{}],"annotations":["x"],"categories":[null]}' },
-      'there is no picture',
+      'but id must be a number or a text, but got none.',
     ],
-    ['two files of COCO', { 'x.json': '{}', 'y.json': '{}' }, 'but got another folder'],
+    ['two files of COCO', { 'x.json': '{}', 'y.json': '{}' }, 'got several .json files, ["x.json", "y.json"]. Name'],
     ['a header alone', { 'labels.csv': header }, 'rows must be at least one below the header'],
     ['a column that is missing', { 'labels.csv': 'filename,class\na,b' }, 'header must have one column'],
-    ['rows without pictures', { 'labels.csv': `${header}\na.jpg,1,1,a,0,0,1,1` }, 'there is no picture a.jpg'],
+    ['rows without pictures', { 'labels.csv': `${header}\na.jpg,1,1,a,0,0,1,1` }, 'there is no picture "a.jpg"'],
     [
       'a path out of the folder that leads nowhere',
       { 'labels.csv': `${header}\n../../a.jpg,1,1,a,0,0,1,1` },

@@ -1,4 +1,4 @@
-import { FormatError, knownOptions, oneOf } from '@tessera-ml/core'
+import { describeValue, FormatError, knownOptions, oneOf } from '@tessera-ml/core'
 import type { BoxedPictureList } from './boxed-picture.js'
 import { readBoxesCsv } from './boxes-csv.js'
 import { readCoco } from './coco.js'
@@ -34,7 +34,10 @@ export async function readBoxes(path: string, options: ReadBoxesOptions = {}): P
     format === undefined ? found[0] : (found.find((one) => one.format === format) ?? assumed(path, format, isFolder))
   if (chosen === undefined) {
     const rule = 'a Pascal VOC folder (Annotations, JPEGImages), a COCO file (.json), or a folder with labels.csv'
-    throw new FormatError(`${path}: data must be ${rule}, but got ${isFolder ? 'another folder' : 'another file'}.`)
+    const names = isFolder ? await jsonFiles(path) : []
+    const several = names.length === 0 ? 'another folder' : `several .json files, ${describeValue(names)}`
+    const hint = names.length === 0 ? '' : ' Name the one that is meant.'
+    throw new FormatError(`${path}: data must be ${rule}, but got ${isFolder ? several : 'another file'}.${hint}`)
   }
   if (chosen.format === 'voc') return readVoc(chosen.path, voc)
   return chosen.format === 'coco' ? readCoco(chosen.path) : readBoxesCsv(chosen.path)
@@ -57,9 +60,14 @@ async function ofFolder(path: string): Promise<Found[]> {
     found.push({ format: 'voc', path })
   const table = await findFile('labels.csv', [path])
   if (table !== undefined) found.push({ format: 'csv', path: table })
-  const files = (await listFolder(path)).filter(({ name, kind }) => kind === 'file' && name.endsWith('.json'))
-  if (files.length === 1) found.push({ format: 'coco', path: files[0]!.path })
+  const names = await jsonFiles(path)
+  if (names.length === 1) found.push({ format: 'coco', path: paths.join(path, names[0]!) })
   return found
+}
+
+async function jsonFiles(folder: string): Promise<string[]> {
+  const entries = await listFolder(folder)
+  return entries.filter(({ name, kind }) => kind === 'file' && name.endsWith('.json')).map(({ name }) => name)
 }
 
 /** Where a format that was asked for would be, so that its reader says what is missing. */

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Picture } from '../image/picture.js'
 import { readPictures } from './read-pictures.js'
 
@@ -31,6 +31,7 @@ async function make(files: Readonly<Record<string, string | Uint8Array>>): Promi
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tessera-vision-'))
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('a folder per class', () => {
   it('gives its files by class and name, and names what it leaves out', async () => {

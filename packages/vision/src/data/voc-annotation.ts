@@ -26,7 +26,7 @@ export async function parseVocAnnotation(bytes: Uint8Array, where: string): Prom
   if (bytes.length > mostBytes) {
     throw new FormatError(`${where}: file must be of at most ${mostBytes} bytes, but got ${bytes.length}.`)
   }
-  const text = new TextDecoder().decode(bytes)
+  const text = xmlText(bytes, where)
   // Loaded where a file of VOC is read, so that browsers do not load it.
   const { XMLParser, XMLValidator } = await import('fast-xml-parser')
   const verdict = XMLValidator.validate(text)
@@ -41,6 +41,23 @@ export async function parseVocAnnotation(bytes: Uint8Array, where: string): Prom
   const [width, height] = [numberOf(size?.['width']), numberOf(size?.['height'])]
   const objects = listOf(root['object']).map((object, i) => objectOf(object, `${where}: object ${i + 1}`))
   return { filename: textOf(root['filename']), size: width > 0 && height > 0 ? { width, height } : undefined, objects }
+}
+
+/**
+ * The text of an XML file, by its byte order mark or the encoding that it declares; else it is UTF-8.
+ *
+ * Source: W3C, Extensible Markup Language 1.0, appendix F.
+ */
+function xmlText(bytes: Uint8Array, where: string): string {
+  const [first, second] = bytes
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  const declared = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/.exec(String.fromCharCode(...bytes.subarray(0, 200)))
+  const encoding = isUtf16 ? (first === 0xff ? 'utf-16le' : 'utf-16be') : (declared?.[1] ?? 'utf-8')
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new FormatError(`${where}: file must be text in ${encoding}, but it is not.`, { cause })
+  }
 }
 
 function parse(parser: XMLParser, text: string, where: string): unknown {

@@ -1,8 +1,8 @@
 /** Pictures with boxes in the folders of Pascal VOC. */
-import { FormatError, knownOptions } from '@tessera-ml/core'
+import { describeValue, FormatError, knownOptions, readFileBytes } from '@tessera-ml/core'
 import type { TrueBox } from '../boxes/true-box.js'
 import type { BoxedPicture, BoxedPictureList } from './boxed-picture.js'
-import { findFile, listFolder, nodeFiles, readBytes } from './disk.js'
+import { checkPath, findFile, listFolder, nodeFiles, readText } from './disk.js'
 import type { SkippedFile } from './labelled-picture.js'
 import { parseVocAnnotation, type VocAnnotation } from './voc-annotation.js'
 
@@ -24,14 +24,15 @@ export interface ReadVocOptions {
  */
 export async function readVoc(path: string, options: ReadVocOptions = {}): Promise<BoxedPictureList> {
   knownOptions('readVoc', options, ['splits', 'orAll'])
+  checkPath('readVoc', path)
   const { splits = ['train'], orAll = true } = options
   const { paths } = nodeFiles('readVoc')
   const annotations = paths.join(path, 'Annotations')
   const files = (await listFolder(annotations)).filter(({ name, kind }) => kind === 'file' && name.endsWith('.xml'))
   if (files.length === 0) throw new FormatError(`${annotations}: folder must have .xml files, but got none.`)
   const known = new Map(files.map((file) => [file.name.slice(0, -4), file.path]))
-  const names = (await namesOfSplit(path, splits)) ?? (orAll ? [...known.keys()] : undefined)
-  if (names === undefined) {
+  const list = await listOf(path, splits)
+  if (list === undefined && !orAll) {
     const lists = await splitNames(path)
     const got = lists.length === 0 ? 'none' : lists.join(', ')
     throw new FormatError(`${path}: ImageSets/Main must have the list ${splits.join(' or ')}, but got ${got}.`)
@@ -39,17 +40,22 @@ export async function readVoc(path: string, options: ReadVocOptions = {}): Promi
   const images = await picturesByName(paths.join(path, 'JPEGImages'))
   const pictures: BoxedPicture[] = []
   const skipped: SkippedFile[] = []
-  for (const name of names) {
+  const seen = new Set<string>()
+  for (const { name, place } of list?.names ?? Array.from(known.keys(), (name) => ({ name, place: '' }))) {
     const file = known.get(name)
-    if (file === undefined) skipped.push({ file: paths.join(annotations, `${name}.xml`), reason: 'no such file' })
-    else {
+    if (seen.has(name)) skipped.push({ file: place, reason: `${describeValue(name)} stands in an earlier line` })
+    else if (file === undefined) {
+      skipped.push({ file: place, reason: `there is no annotation of ${describeValue(name)}` })
+    } else {
       const found = await pictureOf(file, name, images, skipped)
       if (found !== undefined) pictures.push(found)
     }
+    seen.add(name)
   }
   if (pictures.length > 0) return { pictures, skipped }
-  const first = skipped[0] === undefined ? 'an empty list' : `${skipped[0].file}: ${skipped[0].reason}`
-  throw new FormatError(`${path}: annotations must be of at least one picture of use, but got ${first}.`)
+  if (skipped[0] === undefined) throw new FormatError(`${list!.path}: list must hold at least one name, but got none.`)
+  const got = `${skipped[0].file}: ${skipped[0].reason.replace(/\.$/, '')}`
+  throw new FormatError(`${path}: annotations must be of at least one picture of use, but got ${got}.`)
 }
 
 /** The picture of an annotation; what is wrong goes to `skipped`. */
@@ -61,7 +67,7 @@ async function pictureOf(
 ): Promise<BoxedPicture | undefined> {
   let annotation: VocAnnotation
   try {
-    annotation = await parseVocAnnotation(await readBytes(file), file)
+    annotation = await parseVocAnnotation(await readFileBytes(file), file)
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     skipped.push({
@@ -83,15 +89,22 @@ async function pictureOf(
   return { picture, boxes, ...(size && { size }) }
 }
 
-/** The names in the first list that is there. */
-async function namesOfSplit(path: string, splits: readonly string[]): Promise<string[] | undefined> {
+/** A list of names, each with the place where it stands. */
+interface NameList {
+  readonly path: string
+  readonly names: readonly { readonly name: string; readonly place: string }[]
+}
+
+/** The first list that is there. */
+async function listOf(folder: string, splits: readonly string[]): Promise<NameList | undefined> {
   const { paths } = nodeFiles('readVoc')
   for (const split of splits) {
-    const list = await findFile(`${split}.txt`, [paths.join(path, 'ImageSets', 'Main')])
-    if (list === undefined) continue
-    const lines = new TextDecoder().decode(await readBytes(list)).split(/\r?\n/)
+    const path = await findFile(`${split}.txt`, [paths.join(folder, 'ImageSets', 'Main')])
+    if (path === undefined) continue
+    const lines = (await readText(path)).split('\n')
     // Lists of one class have a second column, -1 where a picture has none of it.
-    return lines.map((line) => line.trim().split(/\s+/)[0]!).filter((name) => name !== '')
+    const names = lines.map((line, i) => ({ name: line.trim().split(/\s+/)[0]!, place: `${path}: line ${i + 1}` }))
+    return { path, names: names.filter(({ name }) => name !== '') }
   }
   return undefined
 }

@@ -1,17 +1,19 @@
 /** What box regression and detection have in common: predicting, judging and files. */
 import {
   AbortError,
+  checkKind,
   ConfigError,
   describeValue,
   encodeModelFile,
   engine,
   FormatError,
+  fromParts,
+  isJsonObject,
   knownOptions,
   modelContents,
   modelFromContents,
   nonNegativeInteger,
   numberWithin,
-  TesseraError,
   writeModelFile,
   type JsonObject,
   type Model,
@@ -114,7 +116,7 @@ export abstract class BoxModel {
       throw new ConfigError(`${where}: pictures must be a list, but got ${describeValue(pictures)}.`)
     }
     if (pictures.length === 0) return []
-    const examples = pictures.map((picture: PictureLike) => ({ picture, boxes: [] }))
+    const examples = Array.from(pictures, (picture: PictureLike) => ({ picture, boxes: [] }))
     const opened = await openPictures(examples, this.preprocessing, { signal: options.signal })
     const found = await this.#detect(opened, options.signal)
     return found.map((boxes) => boxes.filter(({ score }) => score >= minScore))
@@ -221,24 +223,19 @@ export abstract class BoxModel {
 
 /** @throws FormatError if the file is of another kind, or its parts do not fit together. */
 export function partsOfFile(task: BoxTask, where: string, { kind, metadata, tensors }: ModelFile): TrainedBoxNetwork {
-  if (kind !== task.kind) {
-    throw new FormatError(`${where}: the file must be of the kind ${task.kind}, but it is of the kind ${kind}.`)
-  }
+  checkKind(where, kind, task.kind)
   const { labels, preprocessing, baseline, network } = metadata
-  if (!Array.isArray(labels) || !isObject(preprocessing) || !isObject(baseline) || !isObject(network)) {
+  if (!Array.isArray(labels) || !isJsonObject(preprocessing) || !isJsonObject(baseline) || !isJsonObject(network)) {
     throw new FormatError(`${where}: the file must have labels, preprocessing, baseline and network, but it has not.`)
   }
-  try {
+  return fromParts(where, () => {
     const form = preprocessingFrom(preprocessing)
     const made = modelFromContents('network', { kind: 'model', metadata: network, tensors }, { layers: task.layers })
     const known = new BoxLabels(labels as readonly string[])
     checkNetwork(task, made, form, known.labels.length)
     const guess = baselineFrom(baseline)
     return { labels: known, preprocessing: form, baseline: guess, network: made, history: {}, heldOut: [] }
-  } catch (cause) {
-    if (!TesseraError.isInstance(cause)) throw cause
-    throw new FormatError(`${where}: ${cause.message}`, { cause })
-  }
+  })
 }
 
 /** @throws FormatError unless the network takes and gives what the task's network would. */
@@ -250,8 +247,4 @@ function checkNetwork(task: BoxTask, network: Model, form: Preprocessing, classe
   const expected = shapes(task.network({ ...form, classes, seed: 0 }))
   const got = shapes(network)
   if (got !== expected) throw new FormatError(`network must take ${expected}, but it takes ${got}.`)
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -161,11 +161,11 @@ describe('training', () => {
     await BoxRegressor.train(examples, { epochs: 1, onSkip: (one) => skipped.push(one) })
     expect(skipped.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
       expect.stringMatching(/^bad: file must be a JPEG/),
-      'picture 5: the box of "a" at (-6, 4) to (20, 40) is cut off at the edges of the picture of 32×32',
-      'picture 5: the box of "a" at (5, 5) to (5, 9) has no area and is left out',
-      'picture 5: the box of "a" at (9, 9) to (3, 3) has no area and is left out',
-      'picture 5: the box of "a" at (40, 40) to (50, 50) lies outside the picture of 32×32 and is left out',
-      'picture 5: the box of "a" at (NaN, 0) to (3, 3) is not of numbers and left out',
+      'picture 5: the box of "a" at (-6, 4) to (20, 40): is cut off at the edges of the picture of 32×32',
+      'picture 5: the box of "a" at (5, 5) to (5, 9): it has no area',
+      'picture 5: the box of "a" at (9, 9) to (3, 3): it has no area',
+      'picture 5: the box of "a" at (40, 40) to (50, 50): it lies outside the picture of 32×32',
+      'picture 5: the box of "a" at (NaN, 0) to (3, 3): its edges must be numbers',
       'picture 6: picture must be of 64×64, as its boxes are, but got 32×32.',
       'hard: there is no box of use on it',
     ])

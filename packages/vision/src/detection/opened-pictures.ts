@@ -4,7 +4,7 @@ import type { TrueBox } from '../boxes/true-box.js'
 import { boxesOnPicture, type BoxedPicture } from '../data/boxed-picture.js'
 import { nameOf, type SkippedFile } from '../data/labelled-picture.js'
 import { PictureStore, type PictureForm, type PictureStoreOptions } from '../data/picture-store.js'
-import type { PictureSize } from '../image/picture.js'
+import { sizeText, type PictureSize } from '../image/picture.js'
 
 /** A picture of a store. */
 export interface OpenedPicture {
@@ -41,23 +41,19 @@ export async function openPictures(
     const example = examples[place]!
     const file = nameOf(labelled[place]!, place)
     const size = store.sizeOf(place)
-    if (example.size !== undefined && !isSameSize(example.size, size)) {
-      const wanted = `${example.size.width}×${example.size.height}`
-      wrong.push({
-        file,
-        reason: `picture must be of ${wanted}, as its boxes are, but got ${size.width}×${size.height}.`,
-      })
+    const [wanted, got] = [example.size ?? size, size].map(sizeText)
+    if (wanted !== got) {
+      wrong.push({ file, reason: `picture must be of ${wanted}, as its boxes are, but got ${got}.` })
       return []
     }
-    return [{ place, size, boxes: boxesOnPicture(example.boxes, size, (reason) => onSkip?.({ file, reason })) }]
+    const remark = (box: string, reason: string, isUsed: boolean): void => {
+      onSkip?.({ file: `${file}: ${box}`, reason, isUsed })
+    }
+    return [{ place, size, boxes: boxesOnPicture(example.boxes, size, remark) }]
   })
   if (wrong.length > 0 && (onSkip === undefined || pictures.length === 0)) {
     throw new FormatError(`${wrong[0]!.file}: ${wrong[0]!.reason}`)
   }
   for (const one of wrong) onSkip?.(one)
   return { store, pictures }
-}
-
-function isSameSize(a: PictureSize, b: PictureSize): boolean {
-  return a.width === b.width && a.height === b.height
 }

@@ -1,12 +1,15 @@
 /** What `BoxRegressor.train` and `ObjectDetector.train` can be told. */
 import {
+  checkHooks,
   ConfigError,
   describeValue,
+  givenOptions,
   knownOptions,
   nonNegativeInteger,
   oneOf,
   positiveInteger,
   positiveNumber,
+  withoutUndefined,
   type Callback,
 } from '@tessera-ml/core'
 import type { Augmentation } from '../augmentation/augmentation.js'
@@ -62,7 +65,8 @@ export function completeBoxOptions(where: string, options: TrainBoxesOptions): C
     isTimeUp: () => false,
   } as const
   knownOptions(where, options, [...Object.keys(defaults), ...optional])
-  const complete: CompleteBoxOptions = { ...defaults, ...options }
+  const complete: CompleteBoxOptions = { ...defaults, ...withoutUndefined(options) }
+  checkHooks(where, complete)
   const { augmentation, epochs, batchSize, learningRate, size } = complete
   if (typeof augmentation !== 'function') oneOf(`${where}: augmentation`, augmentation, boxAugmentationNames)
   if (epochs !== undefined) positiveInteger(`${where}: epochs`, epochs)
@@ -70,6 +74,7 @@ export function completeBoxOptions(where: string, options: TrainBoxesOptions): C
   if (learningRate !== undefined) positiveNumber(`${where}: learningRate`, learningRate)
   nonNegativeInteger(`${where}: seed`, complete.seed)
   if (size !== undefined) {
+    givenOptions(`${where}: size`, size)
     positiveInteger(`${where}: size.width`, size.width)
     positiveInteger(`${where}: size.height`, size.height)
   }
@@ -89,5 +94,5 @@ export function checkBoxedPictures(where: string, examples: readonly BoxedPictur
   )
   if (bad < 0) return
   const got = describeValue(examples[bad])
-  throw new ConfigError(`${where}: examples must have picture and boxes with labels, but got ${got}.`)
+  throw new ConfigError(`${where}: example ${bad + 1} must have picture and boxes with labels, but got ${got}.`)
 }

@@ -18,6 +18,11 @@ export interface PictureSize {
   readonly height: number
 }
 
+/** A size as messages show it. */
+export function sizeText({ width, height }: PictureSize): string {
+  return `${width}×${height}`
+}
+
 /** @throws ConfigError if it is no picture; ShapeError if the sizes and the number of values do not fit. */
 export function checkPicture(where: string, picture: unknown): asserts picture is Picture {
   const { data, width, height, channels } = (picture ?? {}) as Partial<Picture>

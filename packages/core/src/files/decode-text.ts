@@ -1,4 +1,5 @@
-import { FormatError } from '@tessera-ml/core'
+import { describe } from '../errors/describe.js'
+import { FormatError } from '../errors/errors.js'
 
 /**
  * The text of a file: UTF-8, without a byte order mark, lines ended by `\n` alone.
@@ -6,6 +7,9 @@ import { FormatError } from '@tessera-ml/core'
  * @throws FormatError for UTF-16, for bytes that are not UTF-8 and for NUL, which text files do not hold.
  */
 export function decodeText(data: string | Uint8Array, source: string): string {
+  if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
+    throw new FormatError(`${source}: data must be a text or a Uint8Array, but got ${describe(data)}.`)
+  }
   let text = typeof data === 'string' ? data : new TextDecoder('utf-8', { ignoreBOM: true }).decode(data)
   if (typeof data !== 'string') checkBytes(data, text, source)
   const nul = text.indexOf('\0')
