@@ -56,10 +56,10 @@ export async function boxesChapter(options: BoxesChapterOptions): Promise<Chapte
     subtitle: 'Two heads on one network, trained on digits that were placed on noisy pictures by the tour of Tessera.',
     model: regressor,
     data: [
-      { name: 'training', pictures: training },
-      { name: 'held-out', pictures: heldOut },
+      { name: 'training', examples: training },
+      { name: 'held-out', examples: heldOut },
     ],
-    judgedBy: { name: 'held-out', pictures: heldOut },
+    judgedBy: { name: 'held-out', examples: heldOut },
   })
   await writeFile(join(out, 'boxes.html'), page)
   await regressor.save(join(out, 'boxes.safetensors'))

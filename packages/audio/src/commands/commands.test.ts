@@ -75,7 +75,7 @@ describe('tessera-audio train', () => {
     const report = await readFile(join(folder, 'model', 'report.html'), 'utf8')
     expect(report).toMatch(/^<!doctype html>/i)
     expect(report).not.toMatch(/<(script|link)|https?:\/\/(?!www\.w3\.org)/)
-    for (const part of ['by always saying', 'at random', 'Learning curves', 'predicted', 'Why', 'data:image/bmp']) {
+    for (const part of ['by always saying', 'by chance', 'Learning curves', 'predicted', 'Why', 'data:image/bmp']) {
       expect(report).toContain(part)
     }
   })

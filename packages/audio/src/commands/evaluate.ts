@@ -8,6 +8,7 @@ import { readSoundsFolder } from './sounds-folder.js'
 export const evaluate = command({
   name: 'evaluate',
   summary: 'Compare predictions with true labels.',
+  example: 'evaluate model held-out --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'folder', required: true, summary: 'Labelled sounds, as for train.' },

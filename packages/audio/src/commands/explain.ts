@@ -7,6 +7,8 @@ import { readWord } from './sounds-folder.js'
 export const explain = command({
   name: 'explain',
   summary: 'Show what each part of a sound adds to its label.',
+  details: ['Give --out for a page, --json for numbers, or both. It needs the package @tessera-ml/explain.'],
+  example: 'explain model yes.wav --out why.html',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'file', required: true, summary: 'WAV file with one word.' },

@@ -6,6 +6,7 @@ import { readWord } from './sounds-folder.js'
 export const predict = command({
   name: 'predict',
   summary: 'Label sounds, in the order given.',
+  example: 'predict model yes.wav --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'files', required: true, repeated: true, placeholder: 'FILE', summary: 'WAV files, each with one word.' },

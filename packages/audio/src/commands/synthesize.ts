@@ -13,6 +13,7 @@ export const synthesize = command({
   details: [
     'The folder of --out gets a sub-folder for each WORD. flite is installed with this package; espeak-ng and gnuspeech are under the GPL-3, and work once @echogarden/espeak-ng-emscripten and @echogarden/gnuspeech-wasm are installed.',
   ],
+  example: 'synthesize yes no --out words',
   positionals: [
     { name: 'words', required: true, repeated: true, placeholder: 'WORD', summary: 'What is to be spoken.' },
   ],

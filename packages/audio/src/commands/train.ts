@@ -2,9 +2,10 @@
 import { basename, resolve } from 'node:path'
 import { describeValue, FormatError, type Evaluation, type JsonObject } from '@tessera-ml/core'
 import { command, counted, epochProgress, TimeBudget, TrainingFolder } from '@tessera-ml/core/cli'
+import { dataParts, type DataPart } from '@tessera-ml/core/report'
 import { CommandRecognizer } from '../recognition/command-recognizer.js'
 import { recognizerModelNames } from '../recognition/train-options.js'
-import { recognizerReport, type DataPart } from '../report/recognizer-report.js'
+import { recognizerReport } from '../report/recognizer-report.js'
 import { dataOptions } from './data-options.js'
 import { readSoundsFolder, type FiledSound } from './sounds-folder.js'
 
@@ -16,12 +17,13 @@ export const train = command({
     'Words in a sub-folder _unknown_ are no commands; --silence adds a class _silence_, for listening to a stream.',
     TrainingFolder.details,
   ],
+  example: 'train words --out model',
   positionals: [{ name: 'folder', required: true, summary: 'Labelled sounds to train on.' }],
   options: {
     out: { type: 'string', required: true, placeholder: 'DIR', summary: 'Folder for the results.' },
     validation: { type: 'string', placeholder: 'FOLDER', summary: 'Labelled sounds to judge by.' },
     ...dataOptions,
-    model: { type: recognizerModelNames, default: 'auto', summary: 'Kind of model.' },
+    model: { type: recognizerModelNames, default: 'auto', summary: 'Kind of model; auto averages several networks.' },
     epochs: { type: 'integer', minimum: 1, summary: 'Passes over the sounds, of each network.' },
     silence: { type: 'boolean', summary: 'Whether noise is a class of its own.' },
   },
@@ -47,21 +49,20 @@ export const train = command({
       ...(epochs !== undefined && { epochs }),
     })
 
-    const data = dataParts(sounds, validation, recognizer)
-    const judgedBy = data.find(({ name }) => name !== 'training')
-    const evaluation = judgedBy && (await recognizer.evaluate(judgedBy.words, { signal }))
+    const { training, judgedBy, all } = dataParts(sounds, validation, recognizer.heldOut)
+    const evaluation = judgedBy && (await recognizer.evaluate(judgedBy.examples, { signal }))
     const report = await recognizerReport({
       title: `Voice commands of ${basename(resolve(positionals.folder))}`,
       subtitle: `Model ${recognizer.model}, seed ${seed}.`,
       recognizer,
-      data,
+      data: all,
       signal,
       ...(judgedBy && { judgedBy }),
     })
     const metrics: JsonObject = {
       model: recognizer.model,
       seed,
-      examples: data[0]!.words.length,
+      examples: training.examples.length,
       validation: evaluation ?? null,
     }
     await folder.write(
@@ -84,32 +85,10 @@ function labelsOf(path: string, sounds: readonly FiledSound[]): readonly string[
   throw new FormatError(`${path}: labels must be of at least two classes, but got only ${describeValue(labels[0])}.`)
 }
 
-/** Training sounds first, then those to judge by: a folder of their own, or what training has held out. */
-function dataParts(
-  sounds: readonly FiledSound[],
-  validation: readonly FiledSound[] | undefined,
-  { heldOut }: CommandRecognizer,
-): DataPart[] {
-  const named = (name: string, words: readonly FiledSound[]): DataPart => ({ name, words })
-  if (validation !== undefined) return [named('training', sounds), named('validation', validation)]
-  if (heldOut.length === 0) return [named('training', sounds)]
-  const held = new Set(heldOut)
-  return [
-    named(
-      'training',
-      sounds.filter((_, i) => !held.has(i)),
-    ),
-    named(
-      'held-out',
-      heldOut.map((i) => sounds[i]!),
-    ),
-  ]
-}
-
 function summaryLine(
   recognizer: CommandRecognizer,
   evaluation: Evaluation | undefined,
-  judgedBy: DataPart | undefined,
+  judgedBy: DataPart<FiledSound> | undefined,
 ): string {
   const what = `Trained ${recognizer.model} for ${counted(recognizer.labels.length, 'label')}`
   if (evaluation === undefined || judgedBy === undefined) return what

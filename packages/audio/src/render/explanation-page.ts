@@ -8,17 +8,19 @@ import type { SoundExplanation } from '../recognition/sound-explanation.js'
  * @throws ConfigError if `@tessera-ml/explain` is not installed.
  */
 export async function explanationHtml({ features, values, label, hopSeconds }: SoundExplanation): Promise<string> {
-  const { spectrogram } = await loadExplain('explanationHtml')
+  const { escapeHtml, spectrogram } = await loadExplain('explanationHtml')
   const energies = { data: Float64Array.from(features.flat()), shape: [features.length, features[0]!.length] }
   const parts = { data: Float64Array.from(values.flat()), shape: energies.shape }
   const shared = { seconds: features.length * hopSeconds }
-  const title = `Orange speaks for "${label}", blue against it`
+  const [plain, coloured] = ['as the network hears it', `orange speaks for "${label}", blue against it`]
   const pictures = [
-    spectrogram(energies, { ...shared, title: 'Spectrogram' }),
-    spectrogram(energies, { ...shared, ...strongest(parts.data), values: parts, title }),
-  ]
+    [plain, spectrogram(energies, { ...shared, title: 'Spectrogram' })],
+    [coloured, spectrogram(energies, { ...shared, ...strongest(parts.data), values: parts, title: coloured })],
+  ] as const
   const style = 'display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:1rem'
-  const figures = pictures.map((picture) => `<figure style="margin:0">${picture}</figure>`)
+  const figures = pictures.map(([caption, picture]) => {
+    return `<figure style="margin:0">${picture}<figcaption style="font-size:.85em">${escapeHtml(caption)}</figcaption></figure>`
+  })
   return `<div style="${style}">${figures.join('')}</div>`
 }
 
@@ -40,10 +42,9 @@ export async function explanationPage(explanation: SoundExplanation): Promise<st
   const { label, score, method, base, logit, gap } = explanation
   const [from, to] = [base.toFixed(3), logit.toFixed(3)]
   const sum = `The parts add up from ${from} to the logit ${to}, with a gap of ${gap.toExponential(1)}.`
-  const legend = `Orange speaks for "${label}", blue against it.`
   return page(`Why "${label}"`, [
     {
-      text: `Probability ${score.toFixed(3)}. Method: ${method}. ${sum} ${legend}`,
+      text: `Probability ${score.toFixed(3)}. Method: ${method}. ${sum}`,
       html: await explanationHtml(explanation),
     },
   ])

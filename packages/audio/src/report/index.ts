@@ -1,2 +1,2 @@
 /** Reports on recognisers. Node only. */
-export { recognizerReport, type DataPart, type RecognizerReportOptions } from './recognizer-report.js'
+export { recognizerReport, type RecognizerReportOptions, type ReportedSound } from './recognizer-report.js'

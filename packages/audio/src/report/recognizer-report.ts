@@ -1,14 +1,16 @@
 /** A report on a recogniser: what it was trained on, how good it is, where it errs, and why it decides so. */
 import type { Evaluation } from '@tessera-ml/core'
 import {
-  confusionMatrix,
-  figures,
+  evaluationFigures,
+  evaluationTables,
+  explanationSection,
   formatNumber,
   html,
   learningCurves,
   rawHtml,
   reportPage,
   table,
+  type DataPart,
   type Html,
   type ReportSection,
 } from '@tessera-ml/core/report'
@@ -18,13 +20,8 @@ import type { LabelledSound } from '../recognition/train-options.js'
 import { explanationHtml } from '../render/explanation-page.js'
 import { spectrogram } from '../render/spectrogram.js'
 
-/** Some sounds, as the report's first table lists them. */
-export interface DataPart {
-  /** For instance `training`. */
-  readonly name: string
-  /** A `path` is shown beside a mistake. */
-  readonly words: readonly (LabelledSound & { readonly path?: string })[]
-}
+/** A `path` is shown beside a mistake. */
+export type ReportedSound = LabelledSound & { readonly path?: string }
 
 export interface RecognizerReportOptions {
   readonly title: string
@@ -32,9 +29,9 @@ export interface RecognizerReportOptions {
   readonly subtitle?: string
   readonly recognizer: CommandRecognizer
   /** What it was trained on and judged by. */
-  readonly data: readonly DataPart[]
+  readonly data: readonly DataPart<ReportedSound>[]
   /** What it is judged by: figures, mistakes and explanations are of these. Default: only the training is shown. */
-  readonly judgedBy?: DataPart
+  readonly judgedBy?: DataPart<ReportedSound>
   /** Cancels the work with an `AbortError`. Default: none. */
   readonly signal?: AbortSignal
 }
@@ -53,34 +50,30 @@ export async function recognizerReport(options: RecognizerReportOptions): Promis
   const { title, subtitle, recognizer, judgedBy, signal } = options
   const sections: ReportSection[] = [dataSection(options), modelSection(recognizer), ...trainingSection(recognizer)]
   if (judgedBy !== undefined) {
-    const evaluation = await recognizer.evaluate(judgedBy.words, signal && { signal })
-    const sounds = judgedBy.words.map(({ sound }) => sound)
+    const evaluation = await recognizer.evaluate(judgedBy.examples, signal && { signal })
+    const sounds = judgedBy.examples.map(({ sound }) => sound)
     const predictions = await recognizer.predict(sounds, signal && { signal })
     sections.unshift(figuresSection(evaluation, judgedBy))
-    sections.push(metricsSection(evaluation), mistakesSection(judgedBy, predictions))
+    sections.push(
+      { title: 'Metrics', html: evaluationTables(evaluation, 'Sounds') },
+      mistakesSection(judgedBy, predictions),
+    )
     sections.push(await explanationsSection(recognizer, judgedBy, predictions, signal))
   }
   return reportPage({ title, ...(subtitle !== undefined && { subtitle }), sections })
 }
 
-function figuresSection({ accuracy, macroF1, loss, classes }: Evaluation, { name, words }: DataPart): ReportSection {
-  const [label, count] = classes.reduce<[string, number]>(
-    (most, one) => (one.support > most[1] ? [one.label, one.support] : most),
-    ['', 0],
+function figuresSection(result: Evaluation, { name, examples }: DataPart<ReportedSound>): ReportSection {
+  const tiles = evaluationFigures(
+    result,
+    examples.map(({ label }) => label),
   )
-  const share = count / words.length
-  const tiles = figures([
-    { label: 'Accuracy', value: accuracy, note: `${percent(share)} by always saying "${label}"` },
-    { label: 'Chance', value: 1 / classes.length, note: `one of ${classes.length} labels at random` },
-    { label: 'Macro F1', value: macroF1, note: 'mean over the labels' },
-    { label: 'Loss', value: loss, note: 'cross-entropy in nats' },
-  ])
-  const note = `On ${words.length.toLocaleString('en-US')} ${name} sounds, which were not trained on.`
+  const note = `On ${examples.length.toLocaleString('en-US')} ${name} sounds, which were not trained on.`
   return { title: 'In short', note, html: tiles }
 }
 
 function dataSection({ data, recognizer }: RecognizerReportOptions): ReportSection {
-  const rows = data.map(({ name, words }) => {
+  const rows = data.map(({ name, examples: words }) => {
     const count = (label: string): number => words.filter((word) => word.label === label).length
     const seconds = words.map(({ sound }) => sound.samples.length / sound.sampleRateHz).sort((a, b) => a - b)
     const median = seconds[Math.floor(seconds.length / 2)] ?? 0
@@ -102,14 +95,10 @@ function trainingSection({ history }: CommandRecognizer): ReportSection[] {
   return [{ title: 'Learning curves', note, html: learningCurves(curves as Record<string, number[]>) }]
 }
 
-function metricsSection({ classes, confusionMatrix: counts }: Evaluation): ReportSection {
-  const columns = ['Label', 'Precision', 'Recall', 'F1', 'Sounds'].map((title) => ({ title }))
-  const rows = classes.map(({ label, precision, recall, f1, support }) => [label, precision, recall, f1, support])
-  const labels = classes.map(({ label }) => label)
-  return { title: 'Metrics', html: html`${table({ columns, rows })}${confusionMatrix({ labels, counts })}` }
-}
-
-function mistakesSection({ words }: DataPart, predictions: readonly CommandPrediction[]): ReportSection {
+function mistakesSection(
+  { examples: words }: DataPart<ReportedSound>,
+  predictions: readonly CommandPrediction[],
+): ReportSection {
   const extractor = new FeatureExtractor({ normalise: 'none' })
   const mistakes = predictions
     .map(({ label, scores }, i) => ({ ...words[i]!, predicted: label, score: scores[label]! }))
@@ -131,36 +120,30 @@ function mistakesSection({ words }: DataPart, predictions: readonly CommandPredi
   return { title: 'Most confident mistakes', note, html: html`<div style="${grid}">${shown}</div>` }
 }
 
-async function explanationsSection(
+function explanationsSection(
   recognizer: CommandRecognizer,
-  { words }: DataPart,
+  { examples }: DataPart<ReportedSound>,
   predictions: readonly CommandPrediction[],
   signal: AbortSignal | undefined,
 ): Promise<ReportSection> {
-  const title = 'Why'
   const sure = (i: number): number => predictions[i]!.scores[predictions[i]!.label]!
-  const right = [...words.keys()]
-    .filter((i) => predictions[i]!.label === words[i]!.label)
+  const right = [...examples.keys()]
+    .filter((i) => predictions[i]!.label === examples[i]!.label)
     .sort((a, b) => sure(b) - sure(a) || a - b)
-  const typical = recognizer.labels.flatMap((label) => right.find((i) => words[i]!.label === label) ?? [])
-  try {
-    const parts: Html[] = []
-    for (const i of typical.slice(0, shownExplanations)) {
-      const explanation = await recognizer.explain(words[i]!.sound, signal && { signal })
-      const headline = `"${explanation.label}" with probability ${explanation.score.toFixed(3)}, rightly`
-      parts.push(
-        html`<h3>${headline}</h3>
-          ${rawHtml(await explanationHtml(explanation))}`,
-      )
-    }
-    const note = 'What each band of each frame adds to the logit of the label, or takes from it.'
-    return { title, note, html: html`${parts}` }
-  } catch (error) {
-    if ((error as { kind?: string }).kind !== 'config') throw error
-    return { title, note: (error as Error).message, html: html`` }
-  }
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
+  const typical = recognizer.labels.flatMap((label) => right.find((i) => examples[i]!.label === label) ?? [])
+  return explanationSection(
+    'What each band of each frame adds to the logit of the label, or takes from it.',
+    async () => {
+      const parts: Html[] = []
+      for (const i of typical.slice(0, shownExplanations)) {
+        const explanation = await recognizer.explain(examples[i]!.sound, signal && { signal })
+        const headline = `"${explanation.label}" with probability ${explanation.score.toFixed(3)}, rightly`
+        parts.push(
+          html`<h3>${headline}</h3>
+            ${rawHtml(await explanationHtml(explanation))}`,
+        )
+      }
+      return parts
+    },
+  )
 }

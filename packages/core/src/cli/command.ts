@@ -89,6 +89,8 @@ export interface Command<
   readonly summary: string
   /** Further paragraphs for the command's own help, without line breaks of their own. Default: none. */
   readonly details?: readonly string[]
+  /** A typical call for the help, without the program's name: `train reviews.csv --out model`. Default: none. */
+  readonly example?: string
   readonly positionals: P
   readonly options: O
   /** Whether there is `--json`. Default: false. */

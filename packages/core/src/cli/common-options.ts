@@ -6,9 +6,14 @@ export const commonOptions = {
     type: 'integer',
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
-    summary: 'Seed of all random numbers; the same seed gives the same result.',
+    summary: 'Seed of all random numbers; the same seed gives the same result. Default: 0.',
   },
-  threads: { type: 'integer', minimum: 1, maximum: 1024, summary: 'Threads to compute with, at most.' },
+  threads: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1024,
+    summary: 'Threads to compute with, at most. Default: as many as the machine runs at once, 8 at most.',
+  },
   timeBudget: {
     type: 'number',
     minimum: 0,

@@ -19,6 +19,10 @@ export function programHelp({ name, version, description, commands }: Program): 
     '',
     'Options:',
     ...rows([optionRow('help', help), optionRow('version', show)]),
+    ...section(
+      'Examples:',
+      commands.flatMap(({ example }) => (example === undefined ? [] : [`  ${name} ${example}`])),
+    ),
     '',
     ...wrap(`${name} COMMAND --help shows the arguments and options of a command.`, 0),
   ].join('\n')
@@ -38,6 +42,7 @@ export function commandHelp(program: Program, command: Command): string {
     ...section('Arguments:', rows(described.map((item) => [placeholderOf(item), item.summary ?? '']))),
     ...section('Options:', rows(own.map(([key, declaration]) => optionRow(key, declaration)))),
     ...section('Common options:', rows(common.map(([key, declaration]) => optionRow(key, declaration)))),
+    ...section('Example:', command.example === undefined ? [] : [`  ${program.name} ${command.example}`]),
   ].join('\n')
 }
 

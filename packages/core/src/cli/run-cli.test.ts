@@ -9,6 +9,7 @@ const train = command({
   name: 'train',
   summary: 'Trains a classifier.',
   json: true,
+  example: 'train a.csv --out model',
   positionals: [
     { name: 'data', required: true, placeholder: 'DATA.csv' },
     { name: 'more', required: false, repeated: true },
@@ -121,7 +122,8 @@ describe('runCli with arguments', () => {
     [['train', '', '--out', 'd'], 'train: DATA.csv must not be empty.'],
     [['train', 'a', 'b', '', '--out', 'd'], 'train: MORE must not be empty.'],
   ])('ends %j with exit code 2 and one line', async (argv, message) => {
-    expect(await run(argv)).toEqual({ code: 2, out: '', err: `tessera-test: ${message} See tessera-test --help.\n` })
+    const topic = message.startsWith('train: ') ? 'tessera-test train' : 'tessera-test'
+    expect(await run(argv)).toEqual({ code: 2, out: '', err: `tessera-test: ${message} See ${topic} --help.\n` })
   })
 
   it('refuses an argument too many and --json where it is not declared', async () => {
@@ -153,6 +155,7 @@ describe('runCli without a command to run', () => {
       '',
     ])
     expect(out).toContain('      --time-budget SECONDS')
+    expect(out).toMatch(/\n\nExample:\n {2}tessera-test train a\.csv --out model\n$/)
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect((await run(['help', 'train'])).out).toBe(out)
     expect((await run(['-h', 'train'])).out).toBe(out)
@@ -163,6 +166,7 @@ describe('runCli without a command to run', () => {
     expect(code).toBe(0)
     expect(out).toContain('tessera-test 1.2.3: for tests.\n')
     expect(out).toContain('  train  Trains a classifier.\n')
+    expect(out).toContain('\n\nExamples:\n  tessera-test train a.csv --out model\n\n')
   })
 })
 
@@ -188,7 +192,7 @@ describe('runCli when the command fails', () => {
 
   it('lets a command refuse its arguments', async () => {
     const { code, err } = await run(['fail'], failing(new UsageError('fail: --a must be given with --b.')))
-    expect([code, err]).toEqual([2, 'tessera-test: fail: --a must be given with --b. See tessera-test --help.\n'])
+    expect([code, err]).toEqual([2, 'tessera-test: fail: --a must be given with --b. See tessera-test fail --help.\n'])
   })
 })
 

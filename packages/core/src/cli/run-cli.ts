@@ -48,7 +48,7 @@ export async function runCli(options: RunCliOptions): Promise<number> {
     if (isSignal(interruption)) code = stopped(options.name, output, interruption)
   } catch (error) {
     output.endProgress()
-    code = failed(options.name, error, debug, output, interruption)
+    code = failed(options, error, debug, output, interruption)
   }
   await output.close()
   stray.close()
@@ -98,14 +98,16 @@ async function execute(
 }
 
 function failed(
-  name: string,
+  { name, commands }: Program,
   error: unknown,
   debug: boolean,
   output: ConsoleOutput,
   interruption: Interruption,
 ): number {
   if (error instanceof UsageError) {
-    output.fail(`${name}: ${oneLine(error.message)} See ${name} --help.`)
+    const command = commands.find((one) => error.message.startsWith(`${one.name}: `))
+    const topic = command === undefined ? name : `${name} ${command.name}`
+    output.fail(`${name}: ${oneLine(error.message)} See ${topic} --help.`)
     return 2
   }
   // What is thrown after an interrupt is most likely the work stopping; with --debug it is shown all the same.

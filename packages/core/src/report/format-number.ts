@@ -23,3 +23,8 @@ export function formatTick(value: number): string {
   if (!isPlain) return round.toExponential().replaceAll('-', '−').replace('+', '')
   return round.toLocaleString('en-US', { maximumFractionDigits: 6 }).replace('-', '−')
 }
+
+/** A share as `52.4 %`, with a space that does not break. */
+export function formatPercent(share: number): string {
+  return `${(100 * share).toFixed(1)}\u00a0%`
+}

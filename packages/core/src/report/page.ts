@@ -49,11 +49,14 @@ export function reportPage({ title, subtitle, sections }: ReportPageOptions): st
           ${subtitle !== undefined && html`<p>${subtitle}</p>`}
         </header>
         <div class="page">
-          <nav aria-label="Contents">
-            <ol>
-              ${contents}
-            </ol>
-          </nav>
+          ${
+            contents.length > 1 &&
+            html`<nav aria-label="Contents">
+              <ol>
+                ${contents}
+              </ol>
+            </nav>`
+          }
           <main>${main}</main>
         </div>
       </body>

@@ -1,5 +1,5 @@
 import { line, ruleX, ruleY } from '@observablehq/plot'
-import { chart, seriesColor } from './chart.js'
+import { chart, charts, seriesColor } from './chart.js'
 import type { Html } from './escape-html.js'
 import { formatNumber } from './format-number.js'
 import { thinned } from './thinned.js'
@@ -19,7 +19,7 @@ export function precisionRecallCurve(series: readonly PrecisionRecallSeries[]): 
     return { label: `${label}, AP ${formatNumber(area)}`, color: seriesColor(index) }
   })
   const rates = { domain: [0, 1], ticks: 5, labelArrow: 'none', labelAnchor: 'center', grid: true } as const
-  return chart({
+  const figure = chart({
     title: 'Precision and recall',
     description: `Precision against recall: ${legend.map(({ label }) => label).join('; ')}`,
     legend,
@@ -39,4 +39,5 @@ export function precisionRecallCurve(series: readonly PrecisionRecallSeries[]): 
       ],
     },
   })
+  return charts([figure])
 }

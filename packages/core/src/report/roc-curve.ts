@@ -1,6 +1,6 @@
 import { line, ruleX, ruleY } from '@observablehq/plot'
 import { rocAucScore, rocCurve as rocRates } from '../metrics/roc-curve.js'
-import { chart, seriesColor } from './chart.js'
+import { chart, charts, seriesColor } from './chart.js'
 import { html, type Html } from './escape-html.js'
 import { formatNumber } from './format-number.js'
 import { thinned } from './thinned.js'
@@ -61,6 +61,5 @@ export function rocCurve(series: readonly RocSeries[]): Html {
       ],
     },
   })
-  return html`<div class="charts">${figure}</div>
-    ${note}`
+  return html`${charts([figure])} ${note}`
 }

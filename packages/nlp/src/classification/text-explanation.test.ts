@@ -20,8 +20,8 @@ describe('explanationHtml', () => {
     const html = await explanationHtml(explanation)
     expect(html).toContain('bad')
     expect(html).not.toContain('<bad>')
-    expect(html).toContain('for so &#38; so')
-    expect(html).toContain('against so &#38; so')
+    expect(html).toContain('for &#34;so &#38; so&#34;')
+    expect(html).toContain('against &#34;so &#38; so&#34;')
   })
 
   it('takes a text without any part that counts', async () => {

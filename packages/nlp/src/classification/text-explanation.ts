@@ -27,7 +27,7 @@ export interface TextExplanation {
  */
 export async function explanationHtml({ text, spans, label }: TextExplanation): Promise<string> {
   const { highlightedText } = await loadExplain('explanationHtml')
-  return highlightedText(text, spans, { positiveLabel: `for ${label}`, negativeLabel: `against ${label}` })
+  return highlightedText(text, spans, { positiveLabel: `for "${label}"`, negativeLabel: `against "${label}"` })
 }
 
 /**

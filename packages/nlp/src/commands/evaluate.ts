@@ -8,6 +8,7 @@ import { loadClassifier } from './model-file.js'
 export const evaluate = command({
   name: 'evaluate',
   summary: 'Compare predictions with true labels.',
+  example: 'evaluate model held-out.csv --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'data', required: true, summary: 'Labelled texts, as for train.' },

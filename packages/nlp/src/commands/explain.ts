@@ -9,6 +9,10 @@ const methods = ['contributions', 'integratedGradients', 'weightedSum'] as const
 export const explain = command({
   name: 'explain',
   summary: 'Show what each part of a text adds to its label.',
+  details: [
+    'Give --out for a page, --json for numbers, or both. The page, and any model but a linear one, need the package @tessera-ml/explain.',
+  ],
+  example: 'explain model "what a film" --out why.html',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'text', required: true, mayBeEmpty: true, summary: 'The text, in quotes.' },

@@ -15,6 +15,7 @@ export const predict = command({
   name: 'predict',
   summary: 'Label texts, in the order of the input.',
   details: ['FILE is a .csv, .tsv or .jsonl file with a column of texts; else, and for -, each line is a text.'],
+  example: 'predict model new.csv --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'file', required: false, placeholder: 'FILE', summary: 'Texts. Default: - for stdin.' },

@@ -2,10 +2,11 @@
 import { basename } from 'node:path'
 import { describeValue, type Evaluation, FormatError, type JsonObject } from '@tessera-ml/core'
 import { command, counted, epochProgress, TimeBudget, TrainingFolder, type ProgressLine } from '@tessera-ml/core/cli'
+import { dataParts } from '@tessera-ml/core/report'
 import { mostLabels, tooManyLabels } from '../classification/label-limit.js'
 import { TextClassifier } from '../classification/text-classifier.js'
 import { textModelNames, type LabelledText } from '../classification/train-options.js'
-import { classifierReport, type DataPart } from '../report/classifier-report.js'
+import { classifierReport, type JudgedPart } from '../report/classifier-report.js'
 import { columnOptions } from './columns.js'
 import { readLabelledFile } from './labelled-file.js'
 
@@ -16,12 +17,17 @@ export const train = command({
     'DATA is a .csv, .tsv or .jsonl file; its columns are text and label unless --text and --label name others.',
     TrainingFolder.details,
   ],
+  example: 'train reviews.csv --out model',
   positionals: [{ name: 'data', required: true, summary: 'Labelled texts to train on.' }],
   options: {
     out: { type: 'string', required: true, placeholder: 'DIR', summary: 'Folder for the results.' },
     validation: { type: 'string', placeholder: 'FILE', summary: 'Labelled texts to judge by.' },
     ...columnOptions,
-    model: { type: textModelNames, default: 'auto', summary: 'Kind of model.' },
+    model: {
+      type: textModelNames,
+      default: 'auto',
+      summary: 'Kind of model; auto tries several, and combines them where that is better.',
+    },
     epochs: { type: 'integer', minimum: 1, summary: 'Most passes over the texts, for networks.' },
     networks: {
       type: 'integer',
@@ -55,8 +61,7 @@ export const train = command({
     line?.finish()
 
     const name = model === 'auto' ? classifier.model.kind : model
-    const data = dataParts(examples, validation, classifier)
-    const judge = data.find(({ name }) => name !== 'training')
+    const { training, judgedBy: judge, all } = dataParts(examples, validation, classifier.heldOut)
     const evaluation = judge && (await classifier.evaluate(judge.examples, { signal }))
     const crossValidated = crossValidatedPart(examples, classifier)
     const crossValidation = crossValidated && classifier.judge(crossValidated.predictions, crossValidated.examples)
@@ -65,14 +70,14 @@ export const train = command({
       title: `Text classifier of ${basename(positionals.data)}`,
       subtitle: `Model ${name}, seed ${seed}.`,
       classifier,
-      data,
+      data: all,
       signal,
       ...(judgedBy && { judgedBy }),
     })
     const metrics: JsonObject = {
       model: name,
       seed,
-      examples: data[0]!.examples.length,
+      examples: training.examples.length,
       crossValidation: crossValidation ?? null,
       validation: evaluation ?? null,
     }
@@ -103,27 +108,8 @@ function crossValidatedPart(examples: readonly LabelledText[], { crossValidated 
   return { name: 'cross-validated', examples: places.map((place) => examples[place]!), predictions }
 }
 
-/** Training texts first, then those to judge by: a file of their own, or what training has held out. */
-function dataParts(
-  examples: readonly LabelledText[],
-  validation: readonly LabelledText[] | undefined,
-  { heldOut }: TextClassifier,
-): DataPart[] {
-  if (validation !== undefined)
-    return [
-      { name: 'training', examples },
-      { name: 'validation', examples: validation },
-    ]
-  if (heldOut.length === 0) return [{ name: 'training', examples }]
-  const held = new Set(heldOut)
-  return [
-    { name: 'training', examples: examples.filter((_, i) => !held.has(i)) },
-    { name: 'held-out', examples: heldOut.map((i) => examples[i]!) },
-  ]
-}
-
 /** What the last news says of how good the model is. */
-function figuresOf(evaluation: Evaluation | undefined, judgedBy: DataPart | undefined): string {
+function figuresOf(evaluation: Evaluation | undefined, judgedBy: JudgedPart | undefined): string {
   if (evaluation === undefined || judgedBy === undefined) return ''
   const { accuracy, macroF1, examples } = evaluation
   return `: accuracy ${accuracy.toFixed(4)}, macro F1 ${macroF1.toFixed(4)} on ${counted(examples, `${judgedBy.name} text`)}`

@@ -1,15 +1,18 @@
 /** A report on a text classifier: what it was trained on, how good it is, where it errs, and why it decides so. */
 import type { Evaluation } from '@tessera-ml/core'
 import {
-  confusionMatrix,
-  figures,
+  evaluationFigures,
+  evaluationTables,
+  explanationSection,
   formatNumber,
   html,
   learningCurves,
+  majority,
   rawHtml,
   reportPage,
   rocCurve,
   table,
+  type DataPart,
   type Html,
   type ReportSection,
 } from '@tessera-ml/core/report'
@@ -18,15 +21,8 @@ import { explanationHtml, type TextExplanation } from '../classification/text-ex
 import type { LabelledText } from '../classification/train-options.js'
 import { memberSections } from './member-sections.js'
 
-/** Some examples, as the report's first table lists them. */
-export interface DataPart {
-  /** For instance `training`. */
-  readonly name: string
-  readonly examples: readonly LabelledText[]
-}
-
 /** Examples that a classifier is judged by. */
-export interface JudgedPart extends DataPart {
+export interface JudgedPart extends DataPart<LabelledText> {
   /** What they are given by models that have not seen them, in their order. Default: what the classifier gives them. */
   readonly predictions?: readonly TextPrediction[]
 }
@@ -44,7 +40,7 @@ export interface ClassifierReportOptions {
   readonly subtitle?: string
   readonly classifier: TextClassifier
   /** What it was trained on and judged by. */
-  readonly data: readonly DataPart[]
+  readonly data: readonly DataPart<LabelledText>[]
   /** Where the data comes from. Default: nothing is said. */
   readonly dataNote?: string
   /** What it is judged by: figures, mistakes and explanations are of these. Default: only the training is shown. */
@@ -71,7 +67,8 @@ export async function classifierReport(options: ClassifierReportOptions): Promis
     const texts = judgedBy.examples.map(({ text }) => text)
     const predictions = judgedBy.predictions ?? (await classifier.predict(texts, signal && { signal }))
     const evaluation = classifier.judge(predictions, judgedBy.examples)
-    const models = [{ name: classifier.model.kind, evaluation }, ...comparedWith]
+    const { kind } = classifier.model
+    const models = [{ name: kind === 'ensemble' ? 'all together' : kind, evaluation }, ...comparedWith]
     sections.splice(0, 0, figuresSection(models, judgedBy))
     sections.push(metricsSection(evaluation, judgedBy, predictions), mistakesSection(judgedBy, predictions))
     sections.push(await explanationsSection(classifier, judgedBy, predictions, signal))
@@ -79,26 +76,15 @@ export async function classifierReport(options: ClassifierReportOptions): Promis
   return reportPage({ title, ...(subtitle !== undefined && { subtitle }), sections })
 }
 
-/** The most frequent label, and its share: what a classifier that reads nothing reaches. */
-export function majority(examples: readonly LabelledText[]): { readonly label: string; readonly share: number } {
-  const counts = new Map<string, number>()
-  for (const { label } of examples) counts.set(label, (counts.get(label) ?? 0) + 1)
-  const [label, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0])
-  return { label, share: count / examples.length }
-}
-
 /** The figures of the first model as tiles, those of all in a table. */
 function figuresSection(models: readonly Rival[], { name, examples, predictions }: JudgedPart): ReportSection {
-  const { accuracy, macroF1, loss, classes } = models[0]!.evaluation
-  const { label, share } = majority(examples)
-  const tiles = figures([
-    { label: 'Accuracy', value: accuracy, note: `${percent(share)} by always saying "${label}"` },
-    { label: 'Macro F1', value: macroF1, note: 'mean over the labels' },
-    { label: 'Loss', value: loss, note: 'cross-entropy in nats' },
-  ])
+  const { evaluation } = models[0]!
+  const truth = examples.map((example) => example.label)
+  const { label, share } = majority(truth)
+  const tiles = evaluationFigures(evaluation, truth)
   const numbers = ['Accuracy', 'Macro F1', 'Loss'].map((title) => ({ title, align: 'right' as const }))
   // The one label has recall 1 and the share as its precision; the others have F1 0.
-  const blindF1 = (2 * share) / (1 + share) / classes.length
+  const blindF1 = (2 * share) / (1 + share) / evaluation.classes.length
   const rows = models.map(({ name, evaluation }) => [name, evaluation.accuracy, evaluation.macroF1, evaluation.loss])
   const compared = table({
     columns: [{ title: 'Model' }, ...numbers],
@@ -137,25 +123,20 @@ function trainingSection({ history }: TextClassifier): ReportSection[] {
 
 function metricsSection(
   evaluation: Evaluation,
-  { examples }: DataPart,
+  { examples }: JudgedPart,
   predictions: readonly TextPrediction[],
 ): ReportSection {
   const labels = evaluation.classes.map(({ label }) => label)
-  const columns = ['Label', 'Precision', 'Recall', 'F1', 'Texts'].map((title) => ({ title }))
-  const rows = evaluation.classes.map((scores) => {
-    return [scores.label, scores.precision, scores.recall, scores.f1, scores.support]
-  })
   const shown = labels.length === 2 ? labels.slice(1) : labels
   const curves = shown.map((label) => ({
     label,
     truth: examples.map((example) => example.label === label),
     scores: predictions.map(({ scores }) => scores[label]!),
   }))
-  const matrix = confusionMatrix({ labels, counts: evaluation.confusionMatrix })
-  return { title: 'Metrics', html: html`${table({ columns, rows })}${matrix}${rocCurve(curves)}` }
+  return { title: 'Metrics', html: html`${evaluationTables(evaluation, 'Texts')}${rocCurve(curves)}` }
 }
 
-function mistakesSection({ examples }: DataPart, predictions: readonly TextPrediction[]): ReportSection {
+function mistakesSection({ examples }: JudgedPart, predictions: readonly TextPrediction[]): ReportSection {
   const mistakes = predictions
     .map(({ label, scores }, i) => ({ ...examples[i]!, predicted: label, score: scores[label]! }))
     .filter(({ label, predicted }) => label !== predicted)
@@ -171,14 +152,13 @@ function mistakesSection({ examples }: DataPart, predictions: readonly TextPredi
   return { title: 'Most confident mistakes', note, html: html`${shown}` }
 }
 
-async function explanationsSection(
+function explanationsSection(
   classifier: TextClassifier,
-  judgedBy: DataPart,
+  judgedBy: JudgedPart,
   predictions: readonly TextPrediction[],
   signal: AbortSignal | undefined,
 ): Promise<ReportSection> {
-  const title = 'Why'
-  try {
+  return explanationSection('What each part of a text adds to the logit of its label, or takes from it.', async () => {
     const parts: Html[] = []
     for (const { text, label: truth } of typicalTexts(classifier, judgedBy, predictions)) {
       const explanation = await classifier.explain(text, signal && { signal })
@@ -187,18 +167,14 @@ async function explanationsSection(
           ${rawHtml(await explanationHtml(explanation))}`,
       )
     }
-    const note = 'What each part of a text adds to the logit of its label, or takes from it.'
-    return { title, note, html: html`${parts}` }
-  } catch (error) {
-    if ((error as { kind?: string }).kind !== 'config') throw error
-    return { title, note: (error as Error).message, html: html`` }
-  }
+    return parts
+  })
 }
 
 /** One text of each of the first two labels that was rightly and surely labelled, and the surest mistake. */
 function typicalTexts(
   { labels }: TextClassifier,
-  { examples }: DataPart,
+  { examples }: JudgedPart,
   predictions: readonly TextPrediction[],
 ): LabelledText[] {
   const sure = (i: number): number => predictions[i]!.scores[predictions[i]!.label]!
@@ -224,8 +200,4 @@ function headline({ label, score }: TextExplanation, truth: string): string {
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
 }

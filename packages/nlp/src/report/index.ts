@@ -1,9 +1,2 @@
 /** Reports on text models. Node only. */
-export {
-  classifierReport,
-  majority,
-  type ClassifierReportOptions,
-  type DataPart,
-  type JudgedPart,
-  type Rival,
-} from './classifier-report.js'
+export { classifierReport, type ClassifierReportOptions, type JudgedPart, type Rival } from './classifier-report.js'

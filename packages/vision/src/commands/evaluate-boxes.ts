@@ -14,6 +14,7 @@ export const evaluateBoxes = command({
     'Of VOC, the list test is taken if it is there, else val, else all; --split names another.',
     'meanIoU is the mean over the true boxes of the overlap of the best predicted box, for a detector of those with a score of at least 0.3.',
   ],
+  example: 'evaluate-boxes model VOC2012 --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train-boxes wrote.' },
     { name: 'data', required: true, summary: 'Pictures with boxes, as for train-boxes.' },

@@ -9,6 +9,7 @@ export const evaluate = command({
   name: 'evaluate',
   summary: 'Compare predictions with true labels.',
   details: ['Of CIFAR files, test_batch.bin is read if it is there, else all *.bin; class names come from the model.'],
+  example: 'evaluate model held-out --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'folder', required: true, summary: 'Labelled pictures, as for train.' },

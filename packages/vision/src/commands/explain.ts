@@ -7,6 +7,8 @@ import { loadClassifier } from './model-file.js'
 export const explain = command({
   name: 'explain',
   summary: 'Show which pixels speak for a label of a picture, and which against it.',
+  details: ['Give --out for a page, --json for numbers, or both. It needs the package @tessera-ml/explain.'],
+  example: 'explain model cat.jpg --out why.html',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'file', required: true, summary: 'The picture.' },

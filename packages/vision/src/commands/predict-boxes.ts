@@ -11,6 +11,7 @@ export const predictBoxes = command({
   details: [
     'With --json, one line a picture: {"file":…,"boxes":[{"label":…,"score":…,"xmin":…,"ymin":…,"xmax":…,"ymax":…}]}, in pixels of the picture, by falling score.',
   ],
+  example: 'predict-boxes model street.jpg --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train-boxes wrote.' },
     { name: 'files', required: true, repeated: true, placeholder: 'FILE', summary: 'Pictures.' },

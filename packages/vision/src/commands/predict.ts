@@ -8,6 +8,7 @@ const picturesTogether = 64
 export const predict = command({
   name: 'predict',
   summary: 'Label pictures, in the order of the arguments.',
+  example: 'predict model cat.jpg dog.jpg --json',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train wrote.' },
     { name: 'files', required: true, repeated: true, placeholder: 'FILE', summary: 'Pictures.' },

@@ -2,6 +2,7 @@
 import { basename, join, resolve } from 'node:path'
 import { FormatError, type JsonObject } from '@tessera-ml/core'
 import { command, counted, epochProgress, TimeBudget, TrainingFolder, type ProgressLine } from '@tessera-ml/core/cli'
+import { dataParts, type DataPart } from '@tessera-ml/core/report'
 import { boxEvaluation, labelAccuracy, type BoxEvaluation } from '../boxes/box-evaluation.js'
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { findFile } from '../data/disk.js'
@@ -11,7 +12,7 @@ import type { BoxModel } from '../detection/box-model.js'
 import { ObjectDetector } from '../detection/object-detector.js'
 import { boxLossNames } from '../detection/regressor-task.js'
 import { boxAugmentationNames } from '../detection/train-box-options.js'
-import { boxesReport, type BoxedPart } from '../report/boxes-report.js'
+import { boxesReport } from '../report/boxes-report.js'
 import { boxDataDetails, readBoxedData } from './boxed-data.js'
 import { SkippedFiles } from './skipped-files.js'
 
@@ -24,6 +25,7 @@ export const trainBoxes = command({
     TrainingFolder.details,
     'Pictures and boxes of no use are left out, and named on stderr.',
   ],
+  example: 'train-boxes VOC2012 --out model',
   positionals: [{ name: 'data', required: true, summary: 'Pictures with boxes to train on.' }],
   options: {
     out: { type: 'string', required: true, placeholder: 'DIR', summary: 'Folder for the results.' },
@@ -84,23 +86,23 @@ export const trainBoxes = command({
         ? await ObjectDetector.train(pictures, common)
         : await BoxRegressor.train(pictures, { ...common, boxLoss: options.boxLoss })
     skipped.end()
-    const parts = partsOf(pictures, judges, model)
+    const { training, judgedBy, all } = dataParts(pictures, judges, model.heldOut)
     const onSkip = (): void => undefined
-    const judged = parts.judgedBy && (await model.judge(parts.judgedBy.pictures, { signal, onSkip }))
+    const judged = judgedBy && (await model.judge(judgedBy.examples, { signal, onSkip }))
     const evaluation = judged && boxEvaluation(judged, model.labels, model.shownScore)
     const guesses = judged?.map(({ truth, guess }) => ({ truth, detections: [guess] }))
     const report = await boxesReport({
       title: `Boxes in ${basename(resolve(positionals.data))}`,
       subtitle: `A ${kind}, seed ${seed}.`,
       model,
-      data: parts.judgedBy === undefined ? [parts.training] : [parts.training, parts.judgedBy],
+      data: all,
       signal,
-      ...(parts.judgedBy && { judgedBy: parts.judgedBy }),
+      ...(judgedBy && { judgedBy }),
     })
     const metrics: JsonObject = {
       model: kind,
       seed,
-      examples: parts.training.pictures.length,
+      examples: training.examples.length,
       validation: evaluation ?? null,
       baseline: guesses ? boxEvaluation(guesses, model.labels, model.shownScore) : null,
       ...(judged && kind === 'regressor' && { labelAccuracy: labelAccuracy(judged) }),
@@ -111,7 +113,7 @@ export const trainBoxes = command({
         history: model.history,
         metrics,
         report,
-        summary: summaryLine(kind, model, evaluation, parts.judgedBy),
+        summary: summaryLine(kind, model, evaluation, judgedBy),
       },
       { budget, signal, log },
     )
@@ -136,27 +138,11 @@ async function hasValidationList(data: string): Promise<boolean> {
   return found.every((path) => path !== undefined)
 }
 
-/** What was trained on, and what is judged by: data of its own, or what training has held out. */
-function partsOf(
-  pictures: readonly BoxedPicture[],
-  judges: readonly BoxedPicture[] | undefined,
-  { heldOut }: BoxModel,
-): { readonly training: BoxedPart; readonly judgedBy: BoxedPart | undefined } {
-  if (judges !== undefined) {
-    return { training: { name: 'training', pictures }, judgedBy: { name: 'validation', pictures: judges } }
-  }
-  const held = new Set(heldOut)
-  return {
-    training: { name: 'training', pictures: pictures.filter((_, i) => !held.has(i)) },
-    judgedBy: held.size === 0 ? undefined : { name: 'held-out', pictures: heldOut.map((i) => pictures[i]!) },
-  }
-}
-
 function summaryLine(
   kind: string,
   { labels }: BoxModel,
   evaluation: BoxEvaluation | undefined,
-  judgedBy: BoxedPart | undefined,
+  judgedBy: DataPart<BoxedPicture> | undefined,
 ): string {
   const what = `Trained a ${kind} for ${counted(labels.length, 'label')}`
   if (evaluation === undefined || judgedBy === undefined) return what

@@ -2,10 +2,11 @@
 import { basename, resolve } from 'node:path'
 import { describeValue, type Evaluation, FormatError, type JsonObject, type JsonValue } from '@tessera-ml/core'
 import { command, counted, epochProgress, TimeBudget, TrainingFolder, type ProgressLine } from '@tessera-ml/core/cli'
+import { dataParts, type DataPart } from '@tessera-ml/core/report'
 import { ImageClassifier } from '../classification/image-classifier.js'
 import { augmentationNames, imageModelNames, type TrainProgress } from '../classification/train-options.js'
 import type { LabelledPicture } from '../data/labelled-picture.js'
-import { classifierReport, type DataPart } from '../report/classifier-report.js'
+import { classifierReport } from '../report/classifier-report.js'
 import { readLabelledData } from './labelled-data.js'
 import { loadClassifier } from './model-file.js'
 import { SkippedFiles } from './skipped-files.js'
@@ -18,10 +19,15 @@ export const train = command({
     TrainingFolder.details,
     'Pictures that cannot be decoded are left out, and named on stderr.',
   ],
+  example: 'train animals --out model',
   positionals: [{ name: 'folder', required: true, summary: 'Labelled pictures to train on.' }],
   options: {
     out: { type: 'string', required: true, placeholder: 'DIR', summary: 'Folder for the results.' },
-    model: { type: imageModelNames, default: 'auto', summary: 'Kind of network.' },
+    model: {
+      type: imageModelNames,
+      default: 'auto',
+      summary: 'Kind of network; auto tries them from the cheapest on, until one is good.',
+    },
     validation: { type: 'string', placeholder: 'FOLDER', summary: 'Labelled pictures to judge by.' },
     epochs: { type: 'integer', minimum: 1, summary: 'Passes over the pictures.' },
     batchSize: { type: 'integer', minimum: 1, summary: 'Pictures a step.' },
@@ -72,15 +78,14 @@ export const train = command({
     })
     skipped.end()
 
-    const data = dataParts(pictures, judges?.pictures, classifier)
-    const judgedBy = data[1]
+    const { training, judgedBy, all } = dataParts(pictures, judges?.pictures, classifier.heldOut)
     const onSkip = (): void => undefined
-    const evaluation = judgedBy && (await classifier.evaluate(judgedBy.pictures, { signal, onSkip }))
+    const evaluation = judgedBy && (await classifier.evaluate(judgedBy.examples, { signal, onSkip }))
     const report = await classifierReport({
       title: `Classifier of pictures in ${basename(resolve(positionals.folder))}`,
       subtitle: `Network ${classifier.kind}, seed ${seed}.`,
       classifier,
-      data,
+      data: all,
       signal,
       ...(judgedBy && { judgedBy }),
     })
@@ -88,7 +93,7 @@ export const train = command({
     const metrics: JsonObject = {
       model: classifier.kind,
       seed,
-      examples: data[0]!.pictures.length,
+      examples: training.examples.length,
       trials: trials satisfies JsonValue,
       validation: evaluation ?? null,
     }
@@ -114,30 +119,10 @@ function checkLabels(path: string, pictures: readonly LabelledPicture[]): void {
   )
 }
 
-/** Training pictures first, then those to judge by: a folder of their own, or what training has held out. */
-function dataParts(
-  pictures: readonly LabelledPicture[],
-  validation: readonly LabelledPicture[] | undefined,
-  { heldOut }: ImageClassifier,
-): DataPart[] {
-  if (validation !== undefined) {
-    return [
-      { name: 'training', pictures },
-      { name: 'validation', pictures: validation },
-    ]
-  }
-  if (heldOut.length === 0) return [{ name: 'training', pictures }]
-  const held = new Set(heldOut)
-  return [
-    { name: 'training', pictures: pictures.filter((_, i) => !held.has(i)) },
-    { name: 'held-out', pictures: heldOut.map((i) => pictures[i]!) },
-  ]
-}
-
 function summaryLine(
   { kind, labels }: ImageClassifier,
   evaluation: Evaluation | undefined,
-  judgedBy: DataPart | undefined,
+  judgedBy: DataPart<LabelledPicture> | undefined,
 ): string {
   const what = `Trained ${kind} for ${counted(labels.length, 'label')}`
   if (evaluation === undefined || judgedBy === undefined) return what

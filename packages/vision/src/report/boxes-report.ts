@@ -7,6 +7,7 @@ import {
   precisionRecallCurve,
   reportPage,
   table,
+  type DataPart,
   type ReportSection,
 } from '@tessera-ml/core/report'
 import { averagePrecision, overlapThresholds, precisionRecall } from '../boxes/average-precision.js'
@@ -19,22 +20,15 @@ import type { BoxModel, JudgedPicture } from '../detection/box-model.js'
 import { boxesHtml } from './boxes-html.js'
 import { gallery } from './picture-html.js'
 
-/** Some pictures with boxes, as the report's first table lists them. */
-export interface BoxedPart {
-  /** For instance `training`. */
-  readonly name: string
-  readonly pictures: readonly BoxedPicture[]
-}
-
 export interface BoxesReportOptions {
   readonly title: string
   /** A sentence below the title. Default: none. */
   readonly subtitle?: string
   readonly model: BoxModel
   /** What it was trained on and judged by. */
-  readonly data: readonly BoxedPart[]
+  readonly data: readonly DataPart<BoxedPicture>[]
   /** What it is judged by: figures and pictures are of these. Default: only the training is shown. */
-  readonly judgedBy?: BoxedPart
+  readonly judgedBy?: DataPart<BoxedPicture>
   /** Cancels the work with an `AbortError`. Default: none. */
   readonly signal?: AbortSignal
 }
@@ -53,7 +47,7 @@ export async function boxesReport({
 }: BoxesReportOptions): Promise<string> {
   const sections: ReportSection[] = [dataSection(model, data), ...trainingSections(model)]
   if (judgedBy !== undefined) {
-    const judged = await model.judge(judgedBy.pictures, { onSkip: () => undefined, ...(signal && { signal }) })
+    const judged = await model.judge(judgedBy.examples, { onSkip: () => undefined, ...(signal && { signal }) })
     sections.unshift(figuresSection(model, judged, judgedBy.name))
     sections.push(curvesSection(model, judged), await picturesSection(model, judged, judgedBy))
   }
@@ -84,12 +78,15 @@ function figuresSection(model: BoxModel, judged: readonly JudgedPicture[], name:
   return { title: 'In short', note, html: tiles }
 }
 
-function dataSection({ labels, preprocessing, network }: BoxModel, data: readonly BoxedPart[]): ReportSection {
+function dataSection(
+  { labels, preprocessing, network }: BoxModel,
+  data: readonly DataPart<BoxedPicture>[],
+): ReportSection {
   const { width, height, channels } = preprocessing
   const columns = [{ title: 'Boxes' }, ...data.map(({ name }) => ({ title: name, align: 'right' as const }))]
-  const boxes = data.map(({ pictures }) => pictures.flatMap((picture) => picture.boxes.filter(counts)))
+  const boxes = data.map(({ examples }) => examples.flatMap((picture) => picture.boxes.filter(counts)))
   const rows = labels.map((label) => [label, ...boxes.map((some) => some.filter((box) => box.label === label).length)])
-  const pictures = ['pictures', ...data.map((part) => part.pictures.length)]
+  const pictures = ['pictures', ...data.map((part) => part.examples.length)]
   const note = `The network sees ${width} × ${height} pixels, ${channels === 1 ? 'grey' : 'in colours'}.`
   const layers = html`<details>
     <summary>Network</summary>
@@ -116,7 +113,7 @@ function curvesSection({ labels }: BoxModel, judged: readonly JudgedPicture[]): 
 async function picturesSection(
   { labels, shownScore }: BoxModel,
   judged: readonly JudgedPicture[],
-  { pictures }: BoxedPart,
+  { examples }: DataPart<BoxedPicture>,
 ): Promise<ReportSection> {
   const worst = judged
     .map((one) => ({ one, ...mistakes(one, shownScore) }))
@@ -124,7 +121,7 @@ async function picturesSection(
     .slice(0, shownPictures)
   const items = await Promise.all(
     worst.map(async ({ one, missed, wrong, overlap }) => {
-      const example = pictures[one.place]!
+      const example = examples[one.place]!
       const name = nameOf(example, one.place)
       const drawn = { truth: one.truth, detections: one.detections.filter(({ score }) => score >= shownScore) }
       return {

@@ -1,13 +1,15 @@
 /** A report on a classifier of pictures: what it was trained on, how good it is, where it errs, and why. */
 import { evaluation, type Evaluation, LabelSet } from '@tessera-ml/core'
 import {
-  confusionMatrix,
-  figures,
+  evaluationFigures,
+  evaluationTables,
+  explanationSection,
   formatNumber,
   html,
   learningCurves,
   reportPage,
   table,
+  type DataPart,
   type Html,
   type ReportSection,
 } from '@tessera-ml/core/report'
@@ -18,24 +20,17 @@ import type { Picture } from '../image/picture.js'
 import { explanationHtml } from './explanation-page.js'
 import { gallery, pictureHtml } from './picture-html.js'
 
-/** Some pictures, as the report's first table lists them. */
-export interface DataPart {
-  /** For instance `training`. */
-  readonly name: string
-  readonly pictures: readonly LabelledPicture[]
-}
-
 export interface ClassifierReportOptions {
   readonly title: string
   /** A sentence below the title. Default: none. */
   readonly subtitle?: string
   readonly classifier: ImageClassifier
   /** What it was trained on and judged by. */
-  readonly data: readonly DataPart[]
+  readonly data: readonly DataPart<LabelledPicture>[]
   /** Where the data comes from. Default: nothing is said. */
   readonly dataNote?: string
   /** What it is judged by: figures, mistakes and explanations are of these. Default: only the training is shown. */
-  readonly judgedBy?: DataPart
+  readonly judgedBy?: DataPart<LabelledPicture>
   /** Cancels the work with an `AbortError`. Default: none. */
   readonly signal?: AbortSignal
 }
@@ -62,23 +57,15 @@ export async function classifierReport(options: ClassifierReportOptions): Promis
     const judged = await judge(classifier, judgedBy, signal)
     const result = evaluationOf(classifier, judged)
     sections.unshift(figuresSection(result, judgedBy))
-    sections.push(metricsSection(result), await mistakesSection(judged))
+    sections.push({ title: 'Metrics', html: evaluationTables(result, 'Pictures') }, await mistakesSection(judged))
     sections.push(await explanationsSection(classifier, judged, signal))
   }
   return reportPage({ title, ...(subtitle !== undefined && { subtitle }), sections })
 }
 
-/** The most frequent label, and its share: what a classifier that looks at nothing reaches. */
-export function majority(labels: readonly string[]): { readonly label: string; readonly share: number } {
-  const counts = new Map<string, number>()
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
-  const [label, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0])
-  return { label, share: count / labels.length }
-}
-
 async function judge(
   classifier: ImageClassifier,
-  { pictures: examples }: DataPart,
+  { examples }: DataPart<LabelledPicture>,
   signal: AbortSignal | undefined,
 ): Promise<Judged[]> {
   const aborting = signal && { signal }
@@ -99,22 +86,12 @@ function evaluationOf({ labels }: ImageClassifier, judged: readonly Judged[]): E
   )
 }
 
-function figuresSection(
-  { accuracy, macroF1, loss, classes, examples }: Evaluation,
-  { name, pictures }: DataPart,
-): ReportSection {
-  const { label, share } = majority(pictures.map((example) => example.label))
-  const chance = Math.log(classes.length)
-  const tiles = figures([
-    {
-      label: 'Accuracy',
-      value: accuracy,
-      note: `${percent(share)} by always saying "${label}", ${percent(1 / classes.length)} by chance`,
-    },
-    { label: 'Macro F1', value: macroF1, note: 'mean over the labels' },
-    { label: 'Loss', value: loss, note: `cross-entropy in nats; ${formatNumber(chance)} by chance` },
-  ])
-  const note = `On ${count(examples)} ${name} pictures, which were not trained on.`
+function figuresSection(result: Evaluation, { name, examples }: DataPart<LabelledPicture>): ReportSection {
+  const tiles = evaluationFigures(
+    result,
+    examples.map(({ label }) => label),
+  )
+  const note = `On ${count(result.examples)} ${name} pictures, which were not trained on.`
   return { title: 'In short', note, html: tiles }
 }
 
@@ -124,13 +101,13 @@ function dataSection({ data, classifier, dataNote }: ClassifierReportOptions): R
     { title: 'Label' },
     ...data.map(({ name }) => ({ title: `${name} pictures`, align: 'right' as const })),
   ]
-  const counted = data.map(({ pictures }) => {
+  const counted = data.map(({ examples }) => {
     const counts = new Map<string, number>()
-    for (const { label } of pictures) counts.set(label, (counts.get(label) ?? 0) + 1)
+    for (const { label } of examples) counts.set(label, (counts.get(label) ?? 0) + 1)
     return counts
   })
   const rows = classifier.labels.map((label) => [label, ...counted.map((counts) => counts.get(label) ?? 0)])
-  const all = ['all', ...data.map(({ pictures }) => pictures.length)]
+  const all = ['all', ...data.map(({ examples }) => examples.length)]
   const form = `The network sees ${width} × ${height} pixels, ${channels === 1 ? 'grey' : 'in colours'}.`
   const note = [dataNote, form].filter((sentence) => sentence !== undefined).join(' ')
   return { title: 'Data', note, html: table({ columns, rows: [...rows, all] }) }
@@ -158,13 +135,6 @@ function trainingSections({ history }: ImageClassifier): ReportSection[] {
   return [...sections, { title: 'Learning curves', html: learningCurves(curves as Record<string, number[]>) }]
 }
 
-function metricsSection({ classes, confusionMatrix: counts }: Evaluation): ReportSection {
-  const columns = ['Label', 'Precision', 'Recall', 'F1', 'Pictures'].map((title) => ({ title }))
-  const rows = classes.map(({ label, precision, recall, f1, support }) => [label, precision, recall, f1, support])
-  const matrix = confusionMatrix({ labels: classes.map(({ label }) => label), counts })
-  return { title: 'Metrics', html: html`${table({ columns, rows })}${matrix}` }
-}
-
 async function mistakesSection(judged: readonly Judged[]): Promise<ReportSection> {
   const mistakes = judged
     .filter(({ truth, prediction }) => truth !== prediction.label)
@@ -181,13 +151,13 @@ async function mistakesSection(judged: readonly Judged[]): Promise<ReportSection
   return { title: 'Most confident mistakes', note, html: gallery(items, thumbnail / 16 + 0.5) }
 }
 
-async function explanationsSection(
+function explanationsSection(
   classifier: ImageClassifier,
   judged: readonly Judged[],
   signal: AbortSignal | undefined,
 ): Promise<ReportSection> {
-  const title = 'Why'
-  try {
+  const note = 'What each pixel adds to the logit of the label or takes from it, by integrated gradients.'
+  return explanationSection(note, async () => {
     const parts: Html[] = []
     for (const { picture, truth, prediction } of typical(classifier, judged)) {
       const explanation = await classifier.explain(picture, signal && { signal })
@@ -197,12 +167,8 @@ async function explanationsSection(
           ${await explanationHtml(explanation)}`,
       )
     }
-    const note = 'What each pixel adds to the logit of the label or takes from it, by integrated gradients.'
-    return { title, note, html: html`${parts}` }
-  } catch (error) {
-    if ((error as { kind?: string }).kind !== 'config') throw error
-    return { title, note: (error as Error).message, html: html`` }
-  }
+    return parts
+  })
 }
 
 /** A picture of each of the first two labels that was rightly and surely labelled, and the surest mistake. */
@@ -218,10 +184,6 @@ function typical({ labels }: ImageClassifier, judged: readonly Judged[]): Judged
 
 function scoreOf({ prediction }: Judged): number {
   return prediction.scores[prediction.label]!
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
 }
 
 function count(number: number): string {

@@ -1,5 +1,5 @@
 /** Reports on classifiers of pictures and models of boxes. Node only. */
-export { classifierReport, majority, type ClassifierReportOptions, type DataPart } from './classifier-report.js'
-export { boxesReport, type BoxedPart, type BoxesReportOptions } from './boxes-report.js'
+export { classifierReport, type ClassifierReportOptions } from './classifier-report.js'
+export { boxesReport, type BoxesReportOptions } from './boxes-report.js'
 export { boxExplanationHtml, boxExplanationPage } from './box-explanation-page.js'
 export { explanationHtml, explanationPage } from './explanation-page.js'

@@ -3,11 +3,11 @@ import { madeUpPictures } from '../classification/__fixtures__/made-up-pictures.
 import { ImageClassifier } from '../classification/image-classifier.js'
 import type { Picture } from '../image/picture.js'
 import { attributionPicture } from './attribution-picture.js'
-import { classifierReport, majority } from './classifier-report.js'
+import { classifierReport } from './classifier-report.js'
 
 describe('classifierReport', () => {
   const pictures = madeUpPictures(60)
-  const judgedBy = { name: 'test', pictures: madeUpPictures(21, { from: 700 }) }
+  const judgedBy = { name: 'test', examples: madeUpPictures(21, { from: 700 }) }
   let classifier: ImageClassifier
 
   beforeAll(async () => {
@@ -15,12 +15,12 @@ describe('classifierReport', () => {
   })
 
   it('has figures beside what no model reaches, curves, the matrix, mistakes and explanations', async () => {
-    const data = [{ name: 'training', pictures }, judgedBy]
+    const data = [{ name: 'training', examples: pictures }, judgedBy]
     const page = await classifierReport({ title: 'Bars <1>', classifier, data, judgedBy, dataNote: 'Made up.' })
-    const { accuracy } = await classifier.evaluate(judgedBy.pictures)
+    const { accuracy } = await classifier.evaluate(judgedBy.examples)
     for (const text of [
       'Bars &#60;1&#62;',
-      '52.4 % by always saying &#34;level&#34;, 50.0 % by chance',
+      '52.4\u00a0% by always saying &#34;level&#34;, 50.0\u00a0% by chance',
       'Made up. The network sees 12 × 12 pixels, grey.',
       `${Math.round(21 * (1 - accuracy))} of 21 pictures got a wrong label`,
       'Learning curves',
@@ -35,15 +35,9 @@ describe('classifierReport', () => {
   })
 
   it('shows the training alone where nothing is judged', async () => {
-    const page = await classifierReport({ title: 'x', classifier, data: [{ name: 'training', pictures }] })
+    const page = await classifierReport({ title: 'x', classifier, data: [{ name: 'training', examples: pictures }] })
     expect(page).toContain('Learning curves')
     expect(page).not.toContain('mistakes')
-  })
-})
-
-describe('majority', () => {
-  it('is the most frequent label with its share', () => {
-    expect(majority(['a', 'b', 'b', 'c'])).toEqual({ label: 'b', share: 0.5 })
   })
 })
 
