@@ -19,7 +19,9 @@ const checks: Readonly<Record<string, Check>> = {
 }
 const cases = fixtureCases()
 
-if (cases.length === 0) it.skip('no explain/*.json under TESSERA_FIXTURES: reference values are not checked')
+it.skipIf(cases.length > 0)('no explain/*.json under TESSERA_FIXTURES: reference values are not checked', () => {
+  expect(cases).toEqual([])
+})
 
 it.each(cases)('%s', { timeout: 60_000 }, async (_, fixture, model) => {
   expect(Object.keys(checks)).toContain(fixture.method)

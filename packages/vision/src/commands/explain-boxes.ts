@@ -1,12 +1,13 @@
 /** `tessera-vision explain-boxes`: why a box is found where it is found. */
-import { writeFileAtomic } from '@tessera-ml/core'
-import { command, UsageError } from '@tessera-ml/core/cli'
+import { command, ExplanationOutput } from '@tessera-ml/core/cli'
 import { boxExplanationPage } from '../report/box-explanation-page.js'
 import { loadBoxModel } from './box-model-file.js'
 
 export const explainBoxes = command({
   name: 'explain-boxes',
   summary: 'Show which parts of a picture a box depends on.',
+  details: ['Give --out for a page, --json for numbers, or both. It needs the package @tessera-ml/explain.'],
+  example: 'explain-boxes model street.jpg --out why.html',
   positionals: [
     { name: 'model', required: true, placeholder: 'DIR', summary: 'Folder that train-boxes wrote.' },
     { name: 'file', required: true, summary: 'The picture.' },
@@ -17,17 +18,13 @@ export const explainBoxes = command({
   },
   json: true,
   async run({ options, positionals, signal, print, log }) {
-    const { out, json, box } = options
-    if (out === undefined && !json) throw new UsageError('explain-boxes: --out or --json must be given.')
+    const output = await ExplanationOutput.prepare(options)
     const model = await loadBoxModel(positionals.model)
-    const explanation = await model.explain(positionals.file, { box, signal })
-    if (out !== undefined) {
-      await writeFileAtomic(out, new TextEncoder().encode(await boxExplanationPage(explanation)))
-      log(`Wrote ${out}`)
-    }
-    if (json) {
+    const explanation = await model.explain(positionals.file, { box: options.box, signal })
+    const json = (): object => {
       const { picture, found, values } = explanation
-      print(JSON.stringify({ ...found, width: picture.width, height: picture.height, values: [...values] }))
+      return { ...found, width: picture.width, height: picture.height, values: [...values] }
     }
+    await output.write({ page: () => boxExplanationPage(explanation), json }, { print, log })
   },
 })
