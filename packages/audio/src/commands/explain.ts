@@ -21,7 +21,7 @@ export const explain = command({
   json: true,
   async run({ options, positionals, signal, print, log }) {
     const { label } = options
-    const output = await ExplanationOutput.prepare(options)
+    const output = await ExplanationOutput.prepare('explain', options)
     const recognizer = await loadRecognizer(positionals.model)
     const sound = await readWord(positionals.file)
     const explanation = await recognizer.explain(sound, { signal, ...(label !== undefined && { label }) })

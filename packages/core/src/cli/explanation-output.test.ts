@@ -13,7 +13,7 @@ afterAll(() => rm(base, { recursive: true, force: true }))
 
 async function written(options: { out?: string; json: boolean }) {
   const lines: string[] = []
-  const output = await ExplanationOutput.prepare(options)
+  const output = await ExplanationOutput.prepare('explain', options)
   const forms = { page: () => '<p>page</p>', json: () => ({ label: 'yes' }) }
   await output.write(forms, { print: (line) => lines.push(line), log: (line) => lines.push(line) })
   return lines
@@ -30,13 +30,13 @@ describe('ExplanationOutput', () => {
   })
 
   it('asks for one of the two', async () => {
-    await expect(ExplanationOutput.prepare({ json: false })).rejects.toThrow(UsageError)
+    await expect(ExplanationOutput.prepare('explain', { json: false })).rejects.toThrow(UsageError)
   })
 
   it('takes the place of no other file, and of no folder', async () => {
     const model = join(base, 'model.safetensors')
     await writeFile(model, 'kept')
-    const refused = (out: string) => ExplanationOutput.prepare({ out, json: true })
+    const refused = (out: string) => ExplanationOutput.prepare('explain', { out, json: true })
     await expect(refused(model)).rejects.toThrow(
       `--out ${model} must be a new file, or a page that ends in .html, but got another file that is there.`,
     )

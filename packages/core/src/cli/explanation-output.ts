@@ -28,12 +28,12 @@ export class ExplanationOutput {
    *
    * @throws UsageError if neither is asked for; ConfigError if the page cannot be written, or another file is there.
    */
-  static async prepare(options: {
-    readonly out?: string | undefined
-    readonly json: boolean
-  }): Promise<ExplanationOutput> {
+  static async prepare(
+    command: string,
+    options: { readonly out?: string | undefined; readonly json: boolean },
+  ): Promise<ExplanationOutput> {
     const { out, json } = options
-    if (out === undefined && !json) throw new UsageError('explain: --out or --json must be given.')
+    if (out === undefined && !json) throw new UsageError(`${command}: --out or --json must be given.`)
     if (out !== undefined) await checkPage(out)
     return new ExplanationOutput(out, json)
   }

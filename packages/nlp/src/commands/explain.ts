@@ -29,7 +29,7 @@ export const explain = command({
   json: true,
   async run({ options, positionals, signal, print, log }) {
     const { label, method } = options
-    const output = await ExplanationOutput.prepare(options)
+    const output = await ExplanationOutput.prepare('explain', options)
     const classifier = await loadClassifier(positionals.model)
     const { kind } = classifier.model
     const own = kind === 'linear' ? 'contributions' : kind === 'ensemble' ? 'weightedSum' : 'integratedGradients'

@@ -162,12 +162,17 @@ describe('explain-boxes', () => {
     expect(await readFile(page, 'utf8')).toContain(`<title>Why &#34;${label}&#34; there</title>`)
   })
 
-  it('refuses boxes that were not found, and to do nothing', async () => {
+  it('refuses boxes that were not found, to do nothing, and to write over pictures', async () => {
     const picture = inFolder('csv/images/3.png')
     const second = await runProgram(['explain-boxes', inFolder('regressor'), picture, '--json', '--box', '1'])
     expect([second.code, second.out]).toEqual([1, ''])
     expect(second.err).toContain('box must be one of the 1 on the picture, but got 1.')
     expect((await runProgram(['explain-boxes', inFolder('regressor'), picture])).code).toBe(2)
+    const over = await runProgram(['explain-boxes', inFolder('regressor'), picture, '--out', picture])
+    expect([over.code, over.err]).toEqual([
+      1,
+      expect.stringContaining('or a page that ends in .html, but got another file'),
+    ])
   })
 })
 

@@ -18,7 +18,7 @@ export const explainBoxes = command({
   },
   json: true,
   async run({ options, positionals, signal, print, log }) {
-    const output = await ExplanationOutput.prepare(options)
+    const output = await ExplanationOutput.prepare('explain-boxes', options)
     const model = await loadBoxModel(positionals.model)
     const explanation = await model.explain(positionals.file, { box: options.box, signal })
     const json = (): object => {

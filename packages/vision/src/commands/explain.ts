@@ -21,7 +21,7 @@ export const explain = command({
   json: true,
   async run({ options, positionals, signal, print, log }) {
     const { label, method, seed = 0 } = options
-    const output = await ExplanationOutput.prepare(options)
+    const output = await ExplanationOutput.prepare('explain', options)
     const classifier = await loadClassifier(positionals.model)
     const explanation = await classifier.explain(positionals.file, {
       method,

@@ -165,6 +165,7 @@ export abstract class BoxModel {
     const found = this.#find([seen])[0]!.filter(({ score }) => score >= this.shownScore)
     const box = found[place]
     if (box === undefined) {
+      if (found.length === 0) throw new ConfigError(`${where}: the model finds no box on the picture to explain.`)
       throw new ConfigError(`${where}: box must be one of the ${found.length} on the picture, but got ${place}.`)
     }
     const { preprocessing } = this
