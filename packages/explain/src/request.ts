@@ -1,5 +1,5 @@
 /** What every method is asked with, and what they all begin and end with. */
-import { ConfigError, describeValue, knownOptions, positiveInteger } from '@tessera-ml/core'
+import { checkHooks, ConfigError, describeValue, knownOptions, positiveInteger } from '@tessera-ml/core'
 import { Evaluator, rowsAsPoints, type BatchFunction } from './evaluator.js'
 import { readRows, type NumbersLike } from './rows.js'
 import { chooseOutputs, type Targets } from './target.js'
@@ -56,6 +56,7 @@ export async function begin(
 }
 
 function checkShared(where: string, { featureNames, outputNames, of, signal }: RequestOptions): void {
+  checkHooks(where, { signal })
   const fail = (what: string, rule: string, got: unknown): never => {
     throw new ConfigError(`${where}: ${what} must be ${rule}, but got ${describeValue(got)}.`)
   }
@@ -64,7 +65,6 @@ function checkShared(where: string, { featureNames, outputNames, of, signal }: R
     if (names !== undefined && !areTexts) fail(what, 'a list of texts', names)
   }
   if (of !== undefined && typeof of !== 'string') fail('of', 'a text', of)
-  if (signal !== undefined && typeof signal?.aborted !== 'boolean') fail('signal', 'an AbortSignal', signal)
 }
 
 /** About a million numbers a batch, from 64 points to 16,384: calls are few, and activations fit into memory. */
