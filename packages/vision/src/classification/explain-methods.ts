@@ -1,6 +1,7 @@
 /** The ways to explain a label of a picture, each by a function of `@tessera-ml/explain`. */
 import type { NdArray } from '@tessera-ml/core'
 import type * as Explain from '@tessera-ml/explain'
+import { coveringWindows } from '../image/covering-windows.js'
 import type { Picture } from '../image/picture.js'
 import type { PicturePredictor } from './picture-predictor.js'
 
@@ -32,8 +33,6 @@ export interface PixelValues {
   readonly base?: number
 }
 
-/** Windows along a side, half of each covered by the next. */
-const windowsASide = 8
 /** Patches of like colour. */
 const patches = 40
 
@@ -55,11 +54,8 @@ const methods: Readonly<Record<ExplainMethod, (task: ExplainTask) => Promise<Pix
     return { values: Float64Array.from((await explain.gradCam(split, column, shared)).values.data) }
   },
   async occlusion({ explain, predictor, column, picture, shared }) {
-    const sides = [picture.height, picture.width]
-    const strides = sides.map((side) => Math.max(1, Math.round(side / (2 * windowsASide))))
-    const window = strides.map((stride) => 2 * stride)
     const f = (x: Parameters<PicturePredictor['logits']>[0]) => predictor.logits(x)
-    const { values } = await explain.occlusion(f, column, { ...shared, window, strides })
+    const { values } = await explain.occlusion(f, column, { ...shared, ...coveringWindows(picture) })
     // Covering takes all channels at once, so that each of them has the whole value.
     return { values: byPixel(values.data, picture.channels).map((value) => value / picture.channels) }
   },

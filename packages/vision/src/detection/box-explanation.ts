@@ -6,6 +6,7 @@ import { boxIou } from '../boxes/overlap.js'
 import type { DetectedBox } from '../boxes/suppression.js'
 import { loadExplain } from '../classification/load-explain.js'
 import { toColumn, type Preprocessing } from '../classification/preprocessing.js'
+import { coveringWindows } from '../image/covering-windows.js'
 import type { Picture } from '../image/picture.js'
 import type { BoxFinder, FoundBox } from './box-finder.js'
 
@@ -34,8 +35,6 @@ export interface BoxQuestion {
   readonly signal: AbortSignal | undefined
 }
 
-/** Windows along a side, half of each covered by the next. */
-const windowsASide = 8
 /** Pictures a step. */
 const batchSize = 8
 
@@ -57,8 +56,7 @@ export async function explainBox(where: string, question: BoxQuestion): Promise<
       const similarities = finder.find(pictures).map((found) => similarity(found, box))
       return tensor(similarities, [similarities.length, 1])
     })
-  const strides = [picture.height, picture.width].map((side) => Math.max(1, Math.round(side / (2 * windowsASide))))
-  const options = { window: strides.map((stride) => 2 * stride), strides, batchSize, ...(signal && { signal }) }
+  const options = { ...coveringWindows(picture), batchSize, ...(signal && { signal }) }
   const { values } = await occlusion(stillThere, toColumn([picture], preprocessing), options)
   const { xmin, ymin, xmax, ymax } = clipBox(box, picture)
   // Covering takes all channels at once, so that each of them has the whole value.
