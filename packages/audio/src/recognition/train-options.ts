@@ -1,5 +1,13 @@
 /** What `CommandRecognizer.train` can be told. */
-import { knownOptions, nonNegativeInteger, oneOf, positiveInteger, type Callback } from '@tessera-ml/core'
+import {
+  checkHooks,
+  knownOptions,
+  nonNegativeInteger,
+  oneOf,
+  positiveInteger,
+  withoutUndefined,
+  type Callback,
+} from '@tessera-ml/core'
 import { featureSettings, type FeatureOptions, type FeatureSettings } from '../features/feature-options.js'
 import type { Sound } from '../sound/sound.js'
 import { unvaried, variation, type AugmentOptions, type Variation } from './augment-options.js'
@@ -24,7 +32,6 @@ export interface TrainOptions {
   readonly validation?: readonly LabelledSound[]
   /**
    * Passes of each network over the sounds; a positive integer. Default: 30, and for fewer than 333 sounds more, up to 200.
-
    */
   readonly epochs?: number
   /** Sounds a step; a positive integer. Default: 32. */
@@ -70,7 +77,6 @@ const where = 'CommandRecognizer.train'
 
 /** @throws ConfigError for an option that is unknown or out of its range. */
 export function completeTrainOptions(options: TrainOptions): CompleteTrainOptions {
-  const { features, augment, ...others } = options
   const defaults = {
     model: 'auto' as const,
     epochs: undefined,
@@ -85,7 +91,9 @@ export function completeTrainOptions(options: TrainOptions): CompleteTrainOption
     signal: undefined,
   }
   knownOptions(where, options, [...Object.keys(defaults), 'features', 'augment'])
+  const { features, augment, ...others } = withoutUndefined(options)
   const complete = { ...defaults, ...others }
+  checkHooks(where, complete)
   oneOf(`${where}: model`, complete.model, recognizerModelNames)
   for (const name of ['batchSize', 'networks'] as const) positiveInteger(`${where}: ${name}`, complete[name])
   if (complete.epochs !== undefined) positiveInteger(`${where}: epochs`, complete.epochs)

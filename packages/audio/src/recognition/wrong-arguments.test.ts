@@ -60,3 +60,23 @@ it('listens to what can be gone through only', async () => {
     await expect(listening.next()).rejects.toThrow('listen: chunks must be an iterable')
   }
 })
+
+it('an option that is undefined counts as left out', async () => {
+  const names = ['batchSize', 'networks', 'seed', 'silence', 'unknown', 'callbacks', 'isTimeUp', 'signal', 'validation']
+  const options = Object.fromEntries(names.map((name) => [name, undefined]))
+  const trained = await CommandRecognizer.train(words, { ...options, model: 'dscnn', epochs: 1 })
+  expect(trained.labels).toEqual(recognizer.labels)
+  trained.dispose()
+  const auto = await CommandRecognizer.train(words, { ...options, model: undefined as never, networks: 1, epochs: 1 })
+  expect(auto.model).toBe('auto')
+  auto.dispose()
+})
+
+it.each([
+  ['signal', {}],
+  ['callbacks', 5],
+  ['isTimeUp', true],
+])('%s that takes no part in training is refused', async (name, value) => {
+  const training = CommandRecognizer.train(words, { model: 'dscnn', epochs: 1, [name]: value })
+  await expect(training).rejects.toThrow(`CommandRecognizer.train: ${name} must be`)
+})
