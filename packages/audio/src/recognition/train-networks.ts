@@ -4,10 +4,12 @@ import {
   categoricalCrossentropy,
   cosineDecay,
   Generator,
+  passesFor,
   splitRows,
   type Callback,
   type JsonObject,
   type Model,
+  type Passes,
 } from '@tessera-ml/core'
 import type { Sound } from '../sound/sound.js'
 import { cnn, dscnn } from './networks/convolutional.js'
@@ -32,11 +34,8 @@ export interface TrainedNetworks {
   readonly heldOut: readonly number[]
 }
 
-/** Passes over the sounds. */
-const usualEpochs = 30
-/** Sounds that a network is shown at least, unless that takes more passes than `mostEpochs`. */
-const leastShown = 10_000
-const mostEpochs = 200
+/** Few sounds are shown more often, so that a network has steps enough to learn from them. */
+const passes: Passes = { shown: 10_000, epochs: [30, 200] }
 
 const makers: Readonly<Record<RecognizerModelName, NetworkMaker>> = { auto: cnn, lstm3, gru: gruNetwork, dscnn }
 
@@ -65,7 +64,7 @@ export async function trainNetworks(
   const input = new SoundInput(options.features, framesFor(train.sounds, options))
   const sounds = new VariedSounds(train.sounds, train.labels, classes, input, options.augment, options.batchSize)
   const judgedBy = judge && plainBatch(judge, classes, input)
-  const { epochs = epochsFor(train.sounds.length) } = options
+  const { epochs = passesFor(passes, train.sounds.length) } = options
   const networks: Model[] = []
   const figures: Record<string, number[]> = {}
   try {
@@ -84,11 +83,6 @@ export async function trainNetworks(
   }
   const epoch = Array.from({ length: figures['loss']!.length }, (_, i) => i)
   return { input, networks, history: { epoch, ...figures }, heldOut: [...(split?.heldOut ?? [])] }
-}
-
-/** Few sounds are shown more often, so that a network has steps enough to learn from them. */
-function epochsFor(sounds: number): number {
-  return Math.max(usualEpochs, Math.min(mostEpochs, Math.round(leastShown / sounds)))
 }
 
 async function trainNetwork(

@@ -1,6 +1,5 @@
 /** How each kind of network is made and trained unless it is told otherwise. */
-import { adam, sgd, cosineDecay, type Optimizer } from '@tessera-ml/core'
-import type { Passes } from '../data/passes.js'
+import { adam, sgd, cosineDecay, type Optimizer, type Passes } from '@tessera-ml/core'
 import type { NetworkMaker } from '../networks/network.js'
 import { mobilenetNetwork } from '../networks/mobilenet-network.js'
 import { resnetNetwork } from '../networks/resnet-network.js'

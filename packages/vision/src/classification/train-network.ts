@@ -1,6 +1,7 @@
 /** Trains one network on pictures. */
 import {
   balancedClassWeights,
+  passesFor,
   type Callback,
   categoricalCrossentropy,
   type ClassWeight,
@@ -14,7 +15,6 @@ import { augmentations, type Augmentation } from '../augmentation/augmentation.j
 import { Augmenter } from '../augmentation/augmenter.js'
 import { randomCrop } from '../augmentation/crop.js'
 import { randomFlip } from '../augmentation/flip.js'
-import { passesFor } from '../data/passes.js'
 import { pictureBatches, type LabelledPlaces } from './picture-batches.js'
 import type { Preprocessing } from './preprocessing.js'
 import { recipes, type NetworkName } from './recipes.js'

@@ -1,9 +1,8 @@
 /** What box regression and detection differ in. */
-import type { CompileOptions, LoadOptions, Model, NdArray } from '@tessera-ml/core'
+import type { CompileOptions, LoadOptions, Model, NdArray, Passes } from '@tessera-ml/core'
 import type { Augmentation } from '../augmentation/augmentation.js'
 import type { Box } from '../boxes/box.js'
 import type { ScoredBox } from '../boxes/suppression.js'
-import type { Passes } from '../data/passes.js'
 import type { PictureForm } from '../data/picture-store.js'
 import type { Channels } from '../image/picture.js'
 import type { NetworkOptions } from '../networks/network.js'

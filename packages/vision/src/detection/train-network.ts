@@ -6,6 +6,7 @@ import {
   engine,
   Generator,
   splitRows,
+  passesFor,
   type Callback,
   type JsonObject,
   type Model,
@@ -16,7 +17,6 @@ import { counts } from '../boxes/true-box.js'
 import { ChannelStatistics, type Preprocessing } from '../classification/preprocessing.js'
 import type { BoxedPicture } from '../data/boxed-picture.js'
 import { nameOf } from '../data/labelled-picture.js'
-import { passesFor } from '../data/passes.js'
 import type { PictureForm } from '../data/picture-store.js'
 import { boxBaseline, type BoxBaseline } from './box-baseline.js'
 import { BoxLabels } from './box-labels.js'
